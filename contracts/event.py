@@ -1,0 +1,177 @@
+"""What every event is: typed data, and the CloudEvents 1.0 envelope that carries it over Kafka.
+
+Binary content mode of the CloudEvents Kafka protocol binding 1.0.2: attributes travel as `ce_*`
+headers, the record value is the JSON of the data alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, ClassVar
+from uuid import UUID, uuid5
+
+import msgspec
+
+EVENT_NAMESPACE = UUID("6f1d4f0e-5f4b-5a52-9c3e-0c6c1c9b7d11")
+MAX_EVENT_BYTES = 900_000
+"""Below Kafka's default record limit of 1 MiB, with room for the headers."""
+
+TYPE_PATTERN = re.compile(r"^(?P<name>[a-z]+(\.[a-z][a-z-]*)+)\.v(?P<major>[1-9]\d*)$")
+
+Headers = list[tuple[str, bytes]]
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Data of one event. Readers ignore fields they do not know.
+
+    `region`: code of the smallest region the fact is about (GB/T 2260, 6/9/12 digits).
+    `occurred_on`: local date of the fact in Asia/Shanghai.
+    """
+
+    type: ClassVar[str]
+    topic: ClassVar[str]
+
+    region: str
+    occurred_on: date
+
+
+class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One event as said: who, what, when, about which version of which aggregate.
+
+    `time` is RFC 3339 UTC; `subject` the aggregate id; `subjectversion` counts that aggregate's
+    events 1, 2, 3 …; `data` is the JSON of the typed event.
+    """
+
+    id: str
+    type: str
+    source: str
+    time: str
+    subject: str
+    subjectversion: int
+    data: str
+    traceparent: str = ""
+
+
+class BadEvent(Exception):
+    """A record that can never be applied. `reason` is short and bounded: it becomes a label."""
+
+    def __init__(self, reason: str, field: str = "") -> None:
+        self.reason = reason
+        self.field = field
+        super().__init__(f"{reason}:{field}" if field else reason)
+
+
+def event_id(subject: str, version: int) -> str:
+    """The same change always gets the same id, so that sending again never mints a new one."""
+    return str(uuid5(EVENT_NAMESPACE, f"{subject}/{version}"))
+
+
+def encode(event: Event) -> str:
+    return msgspec.json.encode(event).decode()
+
+
+def schema_id(type_: str) -> str:
+    return f"contracts/schemas/{type_}.json"
+
+
+def to_headers(envelope: Envelope, sequence: int) -> Headers:
+    attributes = {
+        "ce_specversion": "1.0",
+        "ce_id": envelope.id,
+        "ce_type": envelope.type,
+        "ce_source": envelope.source,
+        "ce_time": envelope.time,
+        "ce_subject": envelope.subject,
+        "ce_subjectversion": str(envelope.subjectversion),
+        "ce_sequence": str(sequence),
+        "ce_partitionkey": envelope.subject,
+        "ce_dataschema": schema_id(envelope.type),
+        "content-type": "application/json",
+    }
+    if envelope.traceparent:
+        attributes["traceparent"] = envelope.traceparent
+    return [(name, value.encode()) for name, value in attributes.items()]
+
+
+_REQUIRED = ("ce_id", "ce_type", "ce_source", "ce_time", "ce_subject", "ce_subjectversion")
+
+
+def sequence_of(headers: Iterable[tuple[str, bytes]]) -> int | None:
+    """The journal sequence a record claims, or None when it did not come from a journal."""
+    for name, value in headers:
+        if name == "ce_sequence":
+            return int(value) if value.isdigit() and len(value) < 18 else None
+    return None
+
+
+def from_record(headers: Iterable[tuple[str, bytes]], value: bytes | None) -> Envelope:
+    """Read a Kafka record back. Raises BadEvent naming what is missing or malformed."""
+    try:
+        found = {name: raw.decode() for name, raw in headers}
+        data = (value or b"").decode()
+    except (UnicodeDecodeError, AttributeError):
+        raise BadEvent("malformed") from None
+    if not data:
+        raise BadEvent("empty_value")
+    for name in _REQUIRED:
+        if not found.get(name):
+            raise BadEvent("missing_field", name)
+    version = found["ce_subjectversion"]
+    if not version.isdigit() or int(version) < 1:
+        raise BadEvent("version_invalid")
+    return Envelope(
+        id=found["ce_id"],
+        type=found["ce_type"],
+        source=found["ce_source"],
+        time=found["ce_time"],
+        subject=found["ce_subject"],
+        subjectversion=int(version),
+        data=data,
+        traceparent=found.get("traceparent", ""),
+    )
+
+
+class Reader:
+    """Decodes the data of known event types; one per process, built from the event classes."""
+
+    def __init__(self, types: Iterable[type[Event]]) -> None:
+        self._decoders: dict[str, msgspec.json.Decoder[Any]] = {
+            kind.type: msgspec.json.Decoder(kind) for kind in types
+        }
+        self._majors: dict[str, int] = {}
+        for name in self._decoders:
+            stem, major = split_type(name)
+            self._majors[stem] = max(major, self._majors.get(stem, 0))
+
+    def read(self, type_: str, data: str | bytes) -> Event:
+        """The typed event. Raises BadEvent: unknown_type, unsupported_version, type_error …"""
+        decoder = self._decoders.get(type_)
+        if decoder is None:
+            raise self._unknown(type_)
+        try:
+            event: Event = decoder.decode(data)
+        except msgspec.ValidationError as error:
+            field = str(error).partition("`$.")[2].rstrip("`")
+            missing = "missing required field" in str(error)
+            raise BadEvent("missing_field" if missing else "type_error", field) from None
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            raise BadEvent("malformed") from None
+        return event
+
+    def _unknown(self, type_: str) -> BadEvent:
+        try:
+            stem, major = split_type(type_)
+        except ValueError:
+            return BadEvent("unknown_type")
+        newer = major > self._majors.get(stem, major)
+        return BadEvent("unsupported_version" if newer else "unknown_type")
+
+
+def split_type(type_: str) -> tuple[str, int]:
+    """'registry.station.signed.v1' → ('registry.station.signed', 1)."""
+    match = TYPE_PATTERN.match(type_)
+    if match is None:
+        raise ValueError(f"not an event type: {type_!r}")
+    return match["name"], int(match["major"])

@@ -1,0 +1,73 @@
+"""Every topic: its one owner, who reads it, how many partitions, how long it is kept.
+
+Topics are created from this table and never by use. The partition count of a topic in use is
+fixed: journal sequences are per partition.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zlib import crc32
+
+DAY_MS = 24 * 3600 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """`retention_ms` −1 keeps for ever; the journals are the record either way."""
+
+    name: str
+    owner: str
+    partitions: int
+    consumers: tuple[str, ...]
+    retention_ms: int = 30 * DAY_MS
+    about: str = ""
+
+    def partition_of(self, subject: str) -> int:
+        """All events of one aggregate go to one partition, which keeps their order."""
+        return crc32(subject.encode()) % self.partitions
+
+
+TOPICS: dict[str, Topic] = {
+    topic.name: topic
+    for topic in (
+        Topic(
+            "registry.stations",
+            "registry",
+            3,
+            ("metrics", "charity"),
+            about="life of stations and their staff counts",
+        ),
+        Topic(
+            "registry.service-log",
+            "registry",
+            6,
+            ("metrics",),
+            about="what stations did: recorded, corrected, voided",
+        ),
+        Topic("registry.reports", "registry", 3, ("metrics",), about="figures as stated in reports"),
+        Topic(
+            "volunteers.needs",
+            "volunteers",
+            3,
+            ("metrics",),
+            about="needs posted, and volunteers accepted for them",
+        ),
+        Topic("volunteers.people", "volunteers", 3, ("metrics",), about="volunteers registered"),
+        Topic(
+            "charity.gifts",
+            "charity",
+            3,
+            ("metrics",),
+            about="gifts from pledge to confirmed receipt",
+        ),
+    )
+}
+
+
+def owned_by(service: str) -> tuple[Topic, ...]:
+    return tuple(topic for topic in TOPICS.values() if topic.owner == service)
+
+
+def read_by(service: str) -> tuple[Topic, ...]:
+    return tuple(topic for topic in TOPICS.values() if service in topic.consumers)
