@@ -1,0 +1,75 @@
+"""Who may do what: the roles, and the permission each route asks for."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Role(StrEnum):
+    PROVINCE_ADMIN = "province_admin"
+    PREFECTURE_OFFICER = "prefecture_officer"
+    COUNTY_OFFICER = "county_officer"
+    STATION_WORKER = "station_worker"
+    VOLUNTEER_COORDINATOR = "volunteer_coordinator"
+    VOLUNTEER = "volunteer"
+    CHARITY_PARTNER = "charity_partner"
+    INTEGRATOR = "integrator"
+    OPS = "ops"
+    AUDITOR = "auditor"
+
+    @property
+    def zh(self) -> str:
+        return _NAMES[self]
+
+
+_NAMES: Mapping[Role, str] = {
+    Role.PROVINCE_ADMIN: "省级管理员",
+    Role.PREFECTURE_OFFICER: "州市经办人",
+    Role.COUNTY_OFFICER: "县级经办人",
+    Role.STATION_WORKER: "社工站工作人员",
+    Role.VOLUNTEER_COORDINATOR: "志愿服务协调员",
+    Role.VOLUNTEER: "志愿者",
+    Role.CHARITY_PARTNER: "慈善合作方",
+    Role.INTEGRATOR: "对接系统",
+    Role.OPS: "运维人员",
+    Role.AUDITOR: "审计员",
+}
+
+_OFFICERS = frozenset({Role.PROVINCE_ADMIN, Role.PREFECTURE_OFFICER, Role.COUNTY_OFFICER})
+_FIELD = _OFFICERS | {Role.STATION_WORKER}
+_HELPING = _FIELD | {Role.VOLUNTEER_COORDINATOR}
+_EVERYONE = frozenset(Role) - {Role.OPS}
+_FEED_READERS = frozenset({Role.INTEGRATOR, Role.AUDITOR, Role.PROVINCE_ADMIN})
+
+# The one table; a route names a permission, and a permission absent here fails at import.
+PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
+    {
+        "registry.regions.read": _EVERYONE,
+        "registry.stations.read": _HELPING | {Role.CHARITY_PARTNER, Role.INTEGRATOR, Role.AUDITOR},
+        "registry.stations.write": _OFFICERS,
+        "registry.service-entries.read": _FIELD | {Role.AUDITOR},
+        "registry.service-entries.write": _FIELD,
+        "registry.stated-figures.read": _OFFICERS | {Role.AUDITOR},
+        "registry.stated-figures.write": _OFFICERS,
+        "registry.feed.read": _FEED_READERS,
+        "volunteers.needs.read": _HELPING | {Role.VOLUNTEER, Role.CHARITY_PARTNER, Role.AUDITOR},
+        "volunteers.needs.write": _HELPING,
+        "volunteers.needs.accept": _HELPING | {Role.VOLUNTEER},
+        "volunteers.people.read": _OFFICERS | {Role.VOLUNTEER_COORDINATOR},
+        "volunteers.people.write": _OFFICERS | {Role.VOLUNTEER_COORDINATOR},
+        "volunteers.feed.read": _FEED_READERS,
+        "charity.pledges.read": _FIELD | {Role.CHARITY_PARTNER, Role.AUDITOR},
+        "charity.pledges.write": _OFFICERS | {Role.CHARITY_PARTNER},
+        "charity.gifts.read": _FIELD | {Role.CHARITY_PARTNER, Role.AUDITOR},
+        "charity.gifts.receive": _OFFICERS,
+        "charity.gifts.allocate": _OFFICERS,
+        "charity.gifts.confirm": _FIELD,
+        "charity.feed.read": _FEED_READERS,
+        "metrics.figures.read": _EVERYONE,
+        "metrics.trace.read": _HELPING | {Role.AUDITOR},
+        "metrics.conflicts.read": _OFFICERS | {Role.AUDITOR},
+        "metrics.feed.read": _FEED_READERS,
+        "ops.parked.read": frozenset({Role.OPS}),
+        "ops.replay": frozenset({Role.OPS}),
+    }
+)
