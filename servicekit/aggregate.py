@@ -1,0 +1,294 @@
+"""Aggregates as single documents: the state, its version, the events not yet journalled.
+
+One conditional write of one document holds a change and the events that tell of it, so a kill
+leaves either the old document or the new one (promise P1), with no multi-document transaction.
+
+    {_id, version, region, state, pending: [event…], keys: [{key, print, version, state}…]}
+
+`version` counts the aggregate's events: the n-th event ever has subjectversion n.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from contracts.event import MAX_EVENT_BYTES, Event, encode, event_id
+from servicekit import crash, metrics
+from servicekit.clock import Clock
+from servicekit.database import (
+    Database,
+    Document,
+    DuplicateKey,
+    StoreError,
+    is_duplicate,
+    is_outage,
+)
+from servicekit.errors import Conflict, KeyReused, NotFound, Unavailable, VersionConflict
+from servicekit.logs import current_traceparent
+from servicekit.privacy import refuse_personal_data
+from servicekit.scope import Scope
+
+S = TypeVar("S")
+
+Decision = tuple[S, Sequence[Event]]
+
+KEYS_KEPT = 8
+"""How many idempotency keys, with their answers, a document remembers."""
+SETTLE_SECONDS = 8.0
+"""How long a write whose outcome is unknown is tried again before the caller hears 503."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Who repeats what: the caller's key, what it was first used for, the version it saw.
+
+    `expected` None means any version (If-Match: *).
+    """
+
+    key: str
+    fingerprint: str
+    expected: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored(Generic[S]):
+    id: str
+    version: int
+    region: str
+    state: S
+
+
+class Aggregates(Generic[S]):
+    """One kind of aggregate in one collection. `wake` hears the id of each changed document."""
+
+    def __init__(
+        self,
+        database: Database,
+        collection: str,
+        state: type[S],
+        clock: Clock,
+        wake: Callable[[str, str], None],
+    ) -> None:
+        self.name = collection
+        self._database = database
+        self._documents = database.collection(collection)
+        self._type = state
+        self._clock = clock
+        self._wake = wake
+
+    async def start(self) -> None:
+        await self._database.index(self.name, ["pending.time"])
+        await self._database.index(self.name, ["region"])
+
+    async def load(self, id_: str, scope: Scope) -> Stored[S]:
+        """Raises NotFound also for a document outside the scope: the two look the same."""
+        document = await self._documents.find_one({"_id": id_}, {"pending": 0, "keys": 0})
+        if document is None or not scope.allows(document["region"]):
+            raise NotFound()
+        return self._stored(document)
+
+    async def find(
+        self,
+        scope: Scope,
+        where: Mapping[str, Any],
+        *,
+        after: str = "",
+        limit: int = 50,
+    ) -> list[Stored[S]]:
+        """Within the scope, in order of id, from after `after`."""
+        query = {**scope.filter("region"), **where, "_id": {"$gt": after}}
+        cursor = self._documents.find(query, {"pending": 0, "keys": 0})
+        return [self._stored(document) async for document in cursor.sort("_id", 1).limit(limit)]
+
+    def scan(self) -> AsyncIterator[Stored[S]]:
+        """Every aggregate, for copies kept in memory."""
+        return (self._stored(document) async for document in self._documents.find({}))
+
+    async def create(
+        self, id_: str, region: str, decision: Decision[S], command: Command
+    ) -> Stored[S]:
+        """Insert once; a repeat of the same command gets the first answer.
+
+        Raises KeyReused when the key was used for something else, Conflict when the id is taken.
+        """
+        state, events = decision
+        document = self._document(id_, region, state, events, command)
+        return await self._settle("create", lambda: self._insert(document, command))
+
+    async def create_many(
+        self, new: Sequence[tuple[str, str, Decision[S]]], command: Command
+    ) -> int:
+        """Insert many (id, region, decision); those already there stay as they are, so that an
+        interrupted load may be sent again. Returns how many were new."""
+        documents = [
+            self._document(id_, region, state, events, command)
+            for id_, region, (state, events) in new
+        ]
+        return await self._settle("create_many", lambda: self._insert_missing(documents))
+
+    async def change(
+        self,
+        id_: str,
+        scope: Scope,
+        command: Command,
+        decide: Callable[[S], Decision[S]],
+    ) -> Stored[S]:
+        """Load, decide, save; a repeat of the same command gets the first answer.
+
+        Raises NotFound, VersionConflict, KeyReused, Unavailable, and what `decide` raises.
+        """
+        return await self._settle("change", lambda: self._change(id_, scope, command, decide))
+
+    async def _change(
+        self, id_: str, scope: Scope, command: Command, decide: Callable[[S], Decision[S]]
+    ) -> Stored[S]:
+        while True:
+            document = await self._documents.find_one({"_id": id_}, {"pending": 0})
+            if document is None or not scope.allows(document["region"]):
+                raise NotFound()
+            answered = self._answered(document, command)
+            if answered is not None:
+                self._wake(self.name, id_)
+                return answered
+            before = self._stored(document)
+            if command.expected not in (None, before.version):
+                raise VersionConflict(before.version)
+            state, events = decide(before.state)
+            if await self._update(before, state, events, command):
+                return Stored(id_, before.version + len(events), before.region, state)
+            metrics.STORE_CONFLICTS.labels(self.name).inc()
+
+    async def _update(
+        self, before: Stored[S], state: S, events: Sequence[Event], command: Command
+    ) -> bool:
+        after = before.version + len(events)
+        plain = msgspec.to_builtins(state)
+        crash.point("before_write")
+        result = await self._documents.update_one(
+            {"_id": before.id, "version": before.version},
+            {
+                "$set": {"state": plain, "version": after},
+                "$push": {
+                    "pending": {"$each": self._pending(before.id, before.version, events)},
+                    "keys": {"$each": [_key(command, after, plain)], "$slice": -KEYS_KEPT},
+                },
+            },
+        )
+        crash.point("after_write")
+        self._wake(self.name, before.id)
+        return result.matched_count == 1
+
+    async def _insert(self, document: Document, command: Command) -> Stored[S]:
+        crash.point("before_write")
+        try:
+            await self._documents.insert_one(document)
+        except DuplicateKey:
+            return await self._first_answer(document["_id"], command)
+        crash.point("after_write")
+        self._wake(self.name, document["_id"])
+        return self._stored(document)
+
+    async def _first_answer(self, id_: str, command: Command) -> Stored[S]:
+        document = await self._documents.find_one({"_id": id_})
+        answered = self._answered(document, command) if document else None
+        if answered is None:
+            raise Conflict()
+        self._wake(self.name, id_)
+        return answered
+
+    async def _insert_missing(self, documents: Sequence[Document]) -> int:
+        ids = [document["_id"] for document in documents]
+        cursor = self._documents.find({"_id": {"$in": ids}}, {"_id": 1})
+        there = {document["_id"] async for document in cursor}
+        missing = [document for document in documents if document["_id"] not in there]
+        if missing:
+            await self._documents.insert_many(missing, ordered=False)
+        for id_ in ids:
+            self._wake(self.name, id_)
+        return len(missing)
+
+    async def _settle(self, operation: str, attempt: Callable[[], Awaitable[Any]]) -> Any:
+        """Repeat an attempt whose outcome is unknown: keys and ids make a repeat harmless."""
+        deadline = time.monotonic() + SETTLE_SECONDS
+        while True:
+            try:
+                return await attempt()
+            except StoreError as error:
+                if not is_outage(error) and not is_duplicate(error):
+                    raise
+                if time.monotonic() > deadline:
+                    raise Unavailable() from error
+                metrics.STORE_RETRY.labels(operation).inc()
+                await asyncio.sleep(0.2)
+
+    def _answered(self, document: Document, command: Command) -> Stored[S] | None:
+        for seen in document.get("keys", ()):
+            if seen["key"] == command.key:
+                if seen["print"] != command.fingerprint:
+                    raise KeyReused()
+                state = msgspec.convert(seen["state"], self._type)
+                return Stored(document["_id"], seen["version"], document["region"], state)
+        return None
+
+    def _document(
+        self, id_: str, region: str, state: S, events: Sequence[Event], command: Command
+    ) -> Document:
+        plain = msgspec.to_builtins(state)
+        return {
+            "_id": id_,
+            "version": len(events),
+            "region": region,
+            "state": plain,
+            "pending": self._pending(id_, 0, events),
+            "keys": [_key(command, len(events), plain)],
+        }
+
+    def _pending(self, id_: str, version: int, events: Sequence[Event]) -> list[Document]:
+        now = self._clock.now().astimezone(UTC).isoformat(timespec="milliseconds")
+        trace = current_traceparent()
+        return [
+            _pending_event(id_, version + n, event, now.replace("+00:00", "Z"), trace)
+            for n, event in enumerate(events, 1)
+        ]
+
+    def _stored(self, document: Document) -> Stored[S]:
+        return Stored(
+            document["_id"],
+            document["version"],
+            document["region"],
+            msgspec.convert(document["state"], self._type),
+        )
+
+
+def _pending_event(id_: str, version: int, event: Event, time_: str, trace: str) -> Document:
+    data = encode(event)
+    if len(data) > MAX_EVENT_BYTES:
+        raise ValueError(f"event_too_large: {event.type} of {id_}")
+    refuse_personal_data(event.type, data)
+    return {
+        "id": event_id(id_, version),
+        "type": event.type,
+        "topic": event.topic,
+        "subject": id_,
+        "subjectversion": version,
+        "region": event.region,
+        "time": time_,
+        "data": data,
+        "trace": trace,
+    }
+
+
+def _key(command: Command, version: int, state: Any) -> Document:
+    return {
+        "key": command.key,
+        "print": command.fingerprint,
+        "version": version,
+        "state": state,
+    }

@@ -1,0 +1,135 @@
+"""From the aggregates' pending events into the journal, in version order, each exactly once.
+
+A change wakes the relay with the aggregate's id; a sweep finds what a killed process left. The
+relay always takes *all* pending events of an aggregate in one read, so a version is never
+journalled before the one ahead of it, whoever else relays at the same time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import UTC, timedelta
+
+import structlog
+
+from servicekit import crash, metrics
+from servicekit.backoff import Backoff
+from servicekit.clock import Clock
+from servicekit.database import Database, Document, StoreError, UpdateOne
+from servicekit.journal import Entry, Journal
+
+log = structlog.get_logger(__name__)
+
+SWEEP_SECONDS = 5.0
+SETTLED = timedelta(seconds=3)
+"""Younger pending events are left to the process that wrote them."""
+BATCH = 200
+
+
+class Relay:
+    """A component. `publish` is told which entries are new in the journal."""
+
+    def __init__(
+        self,
+        database: Database,
+        journal: Journal,
+        clock: Clock,
+        publish: Callable[[Sequence[Entry]], None],
+    ) -> None:
+        self._database = database
+        self._journal = journal
+        self._clock = clock
+        self._publish = publish
+        self._collections: set[str] = set()
+        self._woken: dict[tuple[str, str], None] = {}
+        self._wake = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def serve(self, collection: str) -> None:
+        """Also sweep this collection."""
+        self._collections.add(collection)
+
+    def wake(self, collection: str, id_: str) -> None:
+        self._woken[(collection, id_)] = None
+        self._wake.set()
+
+    async def start(self) -> None:
+        await self.sweep(timedelta())
+        self._tasks = [
+            asyncio.create_task(self._run(), name="relay"),
+            asyncio.create_task(self._sweeping(), name="relay-sweep"),
+        ]
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.drain()
+
+    async def drain(self) -> None:
+        """Journal everything woken so far."""
+        while self._woken:
+            batch = list(self._woken)[:BATCH]
+            await self._relay(batch)
+            for key in batch:
+                self._woken.pop(key, None)
+
+    async def sweep(self, settled: timedelta = SETTLED) -> None:
+        """Wake for every aggregate whose events have been pending for longer than `settled`."""
+        before = (self._clock.now() - settled).astimezone(UTC).isoformat(timespec="milliseconds")
+        late = {"pending.time": {"$lte": before.replace("+00:00", "Z")}}
+        for name in self._collections:
+            async for document in self._database.collection(name).find(late, {"_id": 1}):
+                self.wake(name, document["_id"])
+
+    async def _run(self) -> None:
+        backoff = Backoff()
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            try:
+                await self.drain()
+                backoff.reset()
+            except StoreError as error:
+                log.warning("relay_waits", reason=type(error).__name__)
+                await backoff.wait()
+                self._wake.set()
+
+    async def _sweeping(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            try:
+                await self.sweep()
+            except StoreError as error:
+                log.warning("sweep_failed", reason=type(error).__name__)
+
+    async def _relay(self, batch: Sequence[tuple[str, str]]) -> None:
+        for name in {name for name, _ in batch}:
+            ids = [id_ for of, id_ in batch if of == name]
+            waiting = await self._read(name, ids)
+            events = [event for document in waiting for event in document["pending"]]
+            crash.point("relay_read")
+            self._publish(await self._journal.append(events))
+            crash.point("journalled")
+            await self._clear(name, waiting)
+
+    async def _read(self, name: str, ids: Sequence[str]) -> list[Document]:
+        cursor = self._database.collection(name).find({"_id": {"$in": ids}}, {"pending": 1})
+        return [document async for document in cursor if document["pending"]]
+
+    async def _clear(self, name: str, waiting: Sequence[Document]) -> None:
+        if not waiting:
+            return
+        clearing = [
+            UpdateOne(
+                {"_id": document["_id"]},
+                {"$pull": {"pending": {"id": {"$in": [e["id"] for e in document["pending"]]}}}},
+            )
+            for document in waiting
+        ]
+        documents = self._database.collection(name)
+        await documents.bulk_write(clearing[:1])
+        crash.point("half_cleared")
+        if clearing[1:]:
+            await documents.bulk_write(clearing[1:], ordered=False)
