@@ -134,6 +134,16 @@ class Journal:
             traceparent=event["trace"],
         )
 
+    async def acked(self, stream: str) -> int:
+        """The last sequence the bus was noted to have acknowledged; a lower bound."""
+        noted = await self._heads_hint.find_one({"_id": stream})
+        return int(noted.get("acked", 0)) if noted else 0
+
+    async def note_acked(self, stream: str, sequence: int) -> None:
+        await self._heads_hint.update_one(
+            {"_id": stream}, {"$max": {"acked": sequence}}, upsert=True
+        )
+
     async def _read_head(self, stream: str) -> int:
         """The hint is a lower bound (it is only ever written after the entries)."""
         hint = await self._heads_hint.find_one({"_id": stream})

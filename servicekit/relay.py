@@ -13,7 +13,7 @@ from datetime import UTC, timedelta
 
 import structlog
 
-from servicekit import crash, metrics
+from servicekit import crash
 from servicekit.backoff import Backoff
 from servicekit.clock import Clock
 from servicekit.database import Database, Document, StoreError, UpdateOne
@@ -71,9 +71,13 @@ class Relay:
         """Journal everything woken so far."""
         while self._woken:
             batch = list(self._woken)[:BATCH]
-            await self._relay(batch)
             for key in batch:
-                self._woken.pop(key, None)
+                del self._woken[key]  # before reading: a wake from now on is a new one
+            try:
+                await self._relay(batch)
+            except BaseException:
+                self._woken.update(dict.fromkeys(batch))
+                raise
 
     async def sweep(self, settled: timedelta = SETTLED) -> None:
         """Wake for every aggregate whose events have been pending for longer than `settled`."""
