@@ -4,22 +4,28 @@ The actor comes from the token alone; no other header is looked at, so a forged 
 cannot matter.
 """
 
-from collections.abc import Awaitable, Callable, Iterator
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from fastapi import FastAPI, Request, Security
-from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from contracts.roles import PERMISSIONS
-from servicekit.errors import PermissionDenied
+from servicekit.errors import FieldError, InvalidInput, PermissionDenied
 from servicekit.keys import key_source
+from servicekit.routes import table
 from servicekit.scope import Actor, Scope
 from servicekit.settings import Settings
 from servicekit.tokens import Verifier
 
-__all__ = ["PUBLIC", "Actor", "Scope", "Verifier", "require", "verifier"]
+__all__ = [
+    "PUBLIC",
+    "Actor",
+    "Scope",
+    "Verifier",
+    "require",
+    "routes_without_permission",
+    "verifier",
+]
 
 # What may be read without a token; everything else names a permission.
 PUBLIC = frozenset(
@@ -27,7 +33,7 @@ PUBLIC = frozenset(
 )
 
 _BEARER = HTTPBearer(
-    scheme_name="令牌", bearerFormat="JWT", description="at+jwt, ES256", auto_error=False
+    scheme_name="token", bearerFormat="JWT", description="at+jwt, ES256", auto_error=False
 )
 
 
@@ -39,7 +45,8 @@ def verifier(settings: Settings) -> Verifier:
 def require(permission: str) -> Callable[..., Awaitable[Actor]]:
     """A dependency giving the Actor (Unauthenticated, PermissionDenied).
 
-    An unknown permission is a KeyError when the route is declared, not when it is called.
+    It also refuses query parameters the route does not declare, so that a mistyped filter is not
+    silently ignored. An unknown permission is a KeyError when the route is declared.
     """
     allowed = PERMISSIONS[permission]
 
@@ -51,30 +58,38 @@ def require(permission: str) -> Callable[..., Awaitable[Actor]]:
         actor = await judge.actor(request.headers.get("authorization"))
         if actor.role not in allowed:
             raise PermissionDenied()
+        _refuse_unknown_queries(request)
         return actor
 
     authorised.permission = permission  # type: ignore[attr-defined]
     return authorised
 
 
-def permission_of(route: APIRoute) -> str | None:
-    """The permission a route asks for; None for a public or forgotten one."""
-    return next((p for p in _permissions(route.dependant)), None)
-
-
 def routes_without_permission(app: FastAPI) -> list[str]:
     """`METHOD path` of every route that neither asks for a permission nor is in PUBLIC."""
     return [
-        f"{'/'.join(sorted(getattr(route, 'methods', None) or ['*']))} {path}"
-        for route in app.routes
-        if (path := str(getattr(route, "path", "?"))) not in PUBLIC
-        and not (isinstance(route, APIRoute) and permission_of(route))
+        f"{'/'.join(route.methods) or '*'} {route.path}"
+        for route in table(app).routes
+        if route.path not in PUBLIC and route.permission is None
     ]
 
 
-def _permissions(dependant: Dependant) -> Iterator[str]:
-    permission: Any = getattr(dependant.call, "permission", None)
-    if isinstance(permission, str):
-        yield permission
-    for inner in dependant.dependencies:
-        yield from _permissions(inner)
+def _refuse_unknown_queries(request: Request) -> None:
+    route = table(request.app).of(request.scope)
+    if route is None or route.queries is None:
+        return
+    unknown = [name for name in request.query_params if name not in route.queries]
+    if unknown:
+        raise InvalidInput([_unknown_query(name) for name in unknown[:20]])
+
+
+def _unknown_query(name: str) -> FieldError:
+    if "[" in name or "$" in name:
+        return FieldError(
+            "", "type_error", "查询参数只能是单个值。", "A query parameter is a single value."
+        )
+    if name in ("page", "offset", "page_size", "cursor"):
+        return FieldError(
+            f"/{name}", "page_invalid", "翻页请用 limit 与 after。", "Page with limit and after."
+        )
+    return FieldError("", "unknown_field", "有未知的查询参数。", "A query parameter is unknown.")
