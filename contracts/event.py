@@ -7,7 +7,7 @@ headers, the record value is the JSON of the data alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID, uuid5
@@ -95,55 +95,47 @@ def to_headers(envelope: Envelope, sequence: int) -> Headers:
     return [(name, value.encode()) for name, value in attributes.items()]
 
 
-_REQUIRED = ("ce_id", "ce_type", "ce_source", "ce_time", "ce_subject", "ce_subjectversion")
+REQUIRED = frozenset(
+    ("ce_id", "ce_type", "ce_source", "ce_time", "ce_subject", "ce_subjectversion")
+)
 
 
-def sequence_of(headers: Iterable[tuple[str, bytes]]) -> int | None:
+def sequence_of(headers: Mapping[str, bytes]) -> int | None:
     """The journal sequence a record claims, or None when it did not come from a journal."""
-    for name, value in headers:
-        if name == "ce_sequence":
-            return int(value) if value.isdigit() and len(value) < 18 else None
-    return None
-
-
-def from_record(headers: Iterable[tuple[str, bytes]], value: bytes | None) -> Envelope:
-    """Read a Kafka record back. Raises BadEvent naming what is missing or malformed."""
-    try:
-        found = {name: raw.decode() for name, raw in headers}
-        data = (value or b"").decode()
-    except (UnicodeDecodeError, AttributeError):
-        raise BadEvent("malformed") from None
-    if not data:
-        raise BadEvent("empty_value")
-    for name in _REQUIRED:
-        if not found.get(name):
-            raise BadEvent("missing_field", name)
-    version = found["ce_subjectversion"]
-    if not version.isdigit() or int(version) < 1:
-        raise BadEvent("version_invalid")
-    return Envelope(
-        id=found["ce_id"],
-        type=found["ce_type"],
-        source=found["ce_source"],
-        time=found["ce_time"],
-        subject=found["ce_subject"],
-        subjectversion=int(version),
-        data=data,
-        traceparent=found.get("traceparent", ""),
-    )
+    raw = headers.get("ce_sequence", b"")
+    return int(raw) if raw.isdigit() and len(raw) < 18 else None
 
 
 class Reader:
-    """Decodes the data of known event types; one per process, built from the event classes."""
+    """Decodes known event types; one per process, built from the event classes."""
 
     def __init__(self, types: Iterable[type[Event]]) -> None:
         self._decoders: dict[str, msgspec.json.Decoder[Any]] = {
             kind.type: msgspec.json.Decoder(kind) for kind in types
         }
+        self._topics = {kind.type: kind.topic for kind in types}
         self._majors: dict[str, int] = {}
         for name in self._decoders:
             stem, major = split_type(name)
             self._majors[stem] = max(major, self._majors.get(stem, 0))
+
+    def read_record(
+        self, topic: str, key: bytes | None, headers: Mapping[str, bytes], value: bytes | None
+    ) -> Event:
+        """The typed event of a Kafka record. Raises BadEvent naming what is wrong with it."""
+        if not value:
+            raise BadEvent("empty_value")
+        if not headers.keys() >= REQUIRED:
+            raise BadEvent("missing_field", min(REQUIRED - headers.keys()))
+        version = headers["ce_subjectversion"]
+        if not version.isdigit() or int(version) < 1:
+            raise BadEvent("version_invalid")
+        if key != headers["ce_subject"]:
+            raise BadEvent("key_mismatch")
+        type_ = headers["ce_type"].decode(errors="replace")
+        if self._topics.get(type_, topic) != topic:
+            raise BadEvent("source_forbidden")
+        return self.read(type_, value)
 
     def read(self, type_: str, data: str | bytes) -> Event:
         """The typed event. Raises BadEvent: unknown_type, unsupported_version, type_error …"""

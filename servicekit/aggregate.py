@@ -36,6 +36,7 @@ from servicekit.privacy import refuse_personal_data
 from servicekit.scope import Scope
 
 S = TypeVar("S")
+T = TypeVar("T")
 
 Decision = tuple[S, Sequence[Event]]
 
@@ -214,7 +215,7 @@ class Aggregates(Generic[S]):
             self._wake(self.name, id_)
         return len(missing)
 
-    async def _settle(self, operation: str, attempt: Callable[[], Awaitable[Any]]) -> Any:
+    async def _settle(self, operation: str, attempt: Callable[[], Awaitable[T]]) -> T:
         """Repeat an attempt whose outcome is unknown: keys and ids make a repeat harmless."""
         deadline = time.monotonic() + SETTLE_SECONDS
         while True:

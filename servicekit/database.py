@@ -60,8 +60,8 @@ _OUTAGES = (
 # Server codes that mean "not now": shutdown, not primary, out of disk space, interrupted.
 _OUTAGE_CODES = frozenset({11600, 11602, 91, 189, 10107, 13435, 13436, 14031, 28})
 
-_CLIENTS = {"motor": AsyncIOMotorClient, "pymongo": AsyncMongoClient}
-_OPTIONS = {
+_CLIENTS: dict[str, Any] = {"motor": AsyncIOMotorClient, "pymongo": AsyncMongoClient}
+_OPTIONS: dict[str, Any] = {
     "w": "majority",
     "journal": True,
     "tz_aware": True,

@@ -28,6 +28,8 @@ SEND_SECONDS = 10.0
 """Longer without an acknowledgement means: unknown. The producer is rebuilt and sends again."""
 CHECK_SECONDS = 5.0
 BATCH = 500
+FRESH_KEPT = 5000
+"""Entries a stream keeps in memory while the bus is away; the journal has them all."""
 PRODUCER = {"acks": "all", "enable_idempotence": True, "linger_ms": 0, "compression_type": "gzip"}
 
 
@@ -59,7 +61,9 @@ class Publisher:
 
     def publish(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
-            self._fresh.setdefault(entry.stream, {})[entry.sequence] = entry
+            waiting = self._fresh.setdefault(entry.stream, {})
+            if len(waiting) < FRESH_KEPT:
+                waiting[entry.sequence] = entry
         self._wake.set()
 
     async def ready(self) -> str | None:
@@ -150,7 +154,7 @@ class Publisher:
     async def _next_entries(self, stream: str) -> list[Entry]:
         """From memory where the relay just put them, else from the journal."""
         fresh, first = self._fresh.setdefault(stream, {}), self._sent[stream] + 1
-        entries = []
+        entries: list[Entry] = []
         while first in fresh and len(entries) < BATCH:
             entries.append(fresh.pop(first))
             first += 1

@@ -53,7 +53,9 @@ class BusTails:
         end = (await self._consumer.end_offsets([place]))[place]
         if begin == end:
             return Tail(0, end, expired=end > 0)
-        return Tail(last_contiguous(await self._records(place, max(begin, end - WINDOW), end)), end)
+        start = max(begin, end - WINDOW)
+        records = await self._records(place, start, end)
+        return Tail(last_contiguous(records, from_the_first=start == 0), end)
 
     async def _records(self, place: TopicPartition, start: int, end: int) -> list[ConsumerRecord]:
         assert self._consumer is not None
@@ -66,14 +68,17 @@ class BusTails:
         return records
 
 
-def last_contiguous(records: Iterable[ConsumerRecord]) -> int:
-    """The last journal sequence before a hole; repeats and foreign records do not count."""
+def last_contiguous(records: Iterable[ConsumerRecord], *, from_the_first: bool) -> int:
+    """The last journal sequence before a hole; repeats and foreign records do not count.
+
+    `from_the_first`: the records begin where the partition began, so sequence 1 must be there.
+    """
     last = 0
     for record in records:
-        sequence = sequence_of(record.headers)
+        sequence = sequence_of(dict(record.headers))
         if sequence is None or (last and sequence <= last):
             continue
-        if last and sequence > last + 1:
+        if sequence > last + 1 and (last or from_the_first):
             return last
         last = sequence
     return last
