@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from contracts import regions
 from contracts.roles import PERMISSIONS, Role
 from servicekit.errors import OutOfScope
 
@@ -26,7 +27,7 @@ class Scope:
         """The scope of a region code: 530000 → 53, 532500 → 5325, 532501001 → itself."""
         if not _CODE.fullmatch(region):
             raise ValueError("a region code is 6, 9 or 12 digits")
-        return cls(_significant(region))
+        return cls(regions.significant(region))
 
     def allows(self, region: str) -> bool:
         """Whether a full region code lies inside; an unpadded or odd code never does."""
@@ -56,14 +57,6 @@ class Actor:
 
     def may(self, permission: str) -> bool:
         return self.role in PERMISSIONS[permission]
-
-
-def _significant(region: str) -> str:
-    if len(region) > 6:
-        return region
-    while region.endswith("00") and len(region) > 2:
-        region = region[:-2]
-    return region
 
 
 def _digits(text: str) -> bool:
