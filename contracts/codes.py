@@ -1,0 +1,114 @@
+"""Versioned code lists: every code with its Chinese and English name.
+
+Codes are only ever added; `since` is the version of the list that brought one in.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib.resources import files
+
+from contracts.problems import ContractError
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    code: str
+    name_zh: str
+    name_en: str
+    since: int
+
+
+class CodeUnknown(ContractError):
+    code = "code_unknown"
+
+    def __init__(self, known: CodeList, nearest: str, pointer: str = "") -> None:
+        self.nearest = nearest
+        legal = "、".join(f"{member.code}（{member.name_zh}）" for member in known)
+        hint_zh, hint_en = (
+            (f"最接近的是 {nearest}。", f" Nearest: {nearest}.") if nearest else ("", "")
+        )
+        super().__init__(
+            f"没有这个代码。{hint_zh}可用的代码：{legal}。",
+            f"No such code.{hint_en} Known codes: {', '.join(known.codes)}.",
+            pointer,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """One list, in its published order."""
+
+    name: str
+    members: tuple[Code, ...]
+
+    @property
+    def version(self) -> int:
+        return max(member.since for member in self.members)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(member.code for member in self.members)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.codes
+
+    def __iter__(self) -> Iterator[Code]:
+        return iter(self.members)
+
+    def find(self, code: str) -> Code | None:
+        return next((member for member in self.members if member.code == code), None)
+
+    def require(self, code: str, pointer: str = "") -> Code:
+        """The member of this code. Raises CodeUnknown, which names what exists."""
+        found = self.find(code)
+        if found is None:
+            nearest = get_close_matches(code, self.codes, n=1)
+            raise CodeUnknown(self, nearest[0] if nearest else "", pointer)
+        return found
+
+    def union(self, text: str, pointer: str = "") -> str:
+        """'subdistrict+township' in the list's own order. Raises CodeUnknown for any part."""
+        parts = {self.require(part.strip(), pointer).code for part in text.split("+")}
+        return "+".join(code for code in self.codes if code in parts)
+
+    def name_zh(self, union: str) -> str:
+        """Chinese name of a code or of a union of codes: 乡镇社工站+街道社工站."""
+        return "+".join(self.require(code).name_zh for code in union.split("+"))
+
+    def name_en(self, union: str) -> str:
+        return " + ".join(self.require(code).name_en for code in union.split("+"))
+
+
+def _read() -> dict[str, CodeList]:
+    found: dict[str, list[Code]] = {}
+    with (files(__package__) / "codes.csv").open(encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            code = Code(row["code"], row["name_zh"], row["name_en"], int(row["since"]))
+            found.setdefault(row["list"], []).append(code)
+    return {name: CodeList(name, tuple(members)) for name, members in found.items()}
+
+
+LISTS = _read()
+
+DOMAINS = LISTS["domains"]
+ACTIVITIES = LISTS["activities"]
+TARGET_GROUPS = LISTS["target_groups"]
+STATION_KINDS = LISTS["station_kinds"]
+STATION_STATES = LISTS["station_states"]
+OPERATING_MODES = LISTS["operating_modes"]
+EMPLOYMENT_TYPES = LISTS["employment_types"]
+POSTS = LISTS["posts"]
+CERTIFICATE_LEVELS = LISTS["certificate_levels"]
+GIFT_VEHICLES = LISTS["gift_vehicles"]
+GIFT_ITEMS = LISTS["gift_items"]
+LANGUAGES = LISTS["languages"]
+SKILLS = LISTS["skills"]
+URGENCIES = LISTS["urgencies"]
+QUALIFIERS = LISTS["qualifiers"]
+BASES = LISTS["bases"]
+FIGURE_SOURCES = LISTS["figure_sources"]
+VOID_REASONS = LISTS["void_reasons"]
