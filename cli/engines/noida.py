@@ -1,0 +1,47 @@
+"""The Java-free bus: noida-db's Kafka-wire broker.
+
+It forgets acknowledged records when killed; the services' journals heal that (they send again
+what a broker has lost), so it is good for trying things out and says so.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+
+from cli.engines.engine import Engine
+from cli.engines.probes import kafka_ready
+from cli.ports import HOST, free_port
+from cli.processes import ProcessSpec
+
+NOT_DURABLE_ZH = "未找到 Java 17+ 与 Maven，改用内置总线；它断电会丢消息，由各服务的日志补发"
+NOT_DURABLE_EN = (
+    "the Java-free bus is not durable: what it loses when killed is sent again from the journals"
+)
+
+
+def noida_binary() -> Path:
+    """The broker inside its wheel; its Python wrapper would only stand between us and it."""
+    found = find_spec("noida_db")
+    if found is None or not found.submodule_search_locations:
+        raise FileNotFoundError("noida-db is not installed: uv sync --frozen --all-extras")
+    return Path(found.submodule_search_locations[0]) / "noida-db"
+
+
+def noida_spec(data: Path, port: int) -> ProcessSpec:
+    options = ("--only", "kafka", "--host", HOST, "--kafka-port", str(port))
+    return ProcessSpec(
+        name="bus",
+        argv=(str(noida_binary()), "start", *options, "--data-dir", str(data)),
+        port=port,
+        probe=partial(kafka_ready, port),
+        prepare=lambda: data.mkdir(parents=True, exist_ok=True),
+        kind="engine",
+    )
+
+
+def noida_engine(directory: Path, port: int | None = None) -> Engine:
+    """A Java-free bus with its data in `directory`/noida; not started yet."""
+    data = directory / "noida"
+    return Engine(noida_spec(data, port or free_port()), data)
