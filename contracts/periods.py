@@ -20,6 +20,11 @@ _FORM = re.compile(
 )
 _LENGTH: dict[Kind, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _NUMERALS = "一二三四"
+_ORDINALS = ("first", "second", "third", "fourth")
+_MONTHS = (  # not the calendar module's: those follow the machine's locale
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 class PeriodInvalid(ContractError):
@@ -70,14 +75,16 @@ class Period:
 
     @property
     def name_en(self) -> str:
-        """June 2022, second half of 2022 …, spelled without the machine's locale."""
+        """June 2022, second quarter of 2022, first half of 2022, 2022, Cumulative."""
         if self.start is None:
             return "Cumulative"
-        if self.kind == "month":
-            return self.start.strftime("%Y-%m")
-        words = {"Q": "quarter", "H": "half"}
-        mark = self.code[4:5]
-        return f"{self.code[:4]}, {words[mark]} {self.code[5]}" if mark in words else self.code
+        year, month = self.start.year, self.start.month
+        part = {
+            "month": f"{_MONTHS[month - 1]} ",
+            "quarter": f"{_ORDINALS[(month - 1) // 3]} quarter of ",
+            "half": f"{_ORDINALS[(month - 1) // 6]} half of ",
+        }
+        return f"{part.get(self.kind, '')}{year}"
 
 
 def parse(code: str, pointer: str = "") -> Period:

@@ -5,7 +5,7 @@ Sources, dates and licences: see NOTICE in this directory. Everything is read on
 """
 
 from contracts.regions.names import short_name
-from contracts.regions.region import LEVELS, Level, Region, significant, within
+from contracts.regions.region import LEVELS, ROOT, Level, Region, significant, within
 from contracts.regions.shapes import outlines
 from contracts.regions.tree import (
     RegionRetired,
@@ -20,8 +20,6 @@ from contracts.regions.tree import (
     require,
     retired,
 )
-
-ROOT = "530000"
 
 __all__ = [
     "LEVELS",

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 Level = Literal["province", "prefecture", "county", "township"]
+ROOT = "530000"
+"""Yunnan."""
+
 LEVELS: tuple[Level, ...] = ("province", "prefecture", "county", "township")
 
 

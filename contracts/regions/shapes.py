@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from contracts.regions import region
-from contracts.regions.region import Level
+from contracts.regions.region import ROOT, Level
 
 OUTLINED: tuple[Level, ...] = ("province", "prefecture", "county")
 
@@ -19,7 +19,7 @@ def _features(level: Level) -> tuple[dict[str, Any], ...]:
     return tuple(json.loads(text)["features"])
 
 
-def outlines(level: Level, within: str = "530000") -> dict[str, Any]:
+def outlines(level: Level, within: str = ROOT) -> dict[str, Any]:
     """A FeatureCollection of the regions of one level in `within`, in code order.
 
     Properties: code, name, level, centroid [lon, lat]. Degrees, CGCS2000, simplified to about

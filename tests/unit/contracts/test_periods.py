@@ -33,6 +33,19 @@ def test_a_period_has_its_days_months_and_name(
     assert period.months()[-1] == periods.month_of(end)
 
 
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("2022-06", "June 2022"),
+        ("2022Q3", "third quarter of 2022"),
+        ("2022H2", "second half of 2022"),
+        ("2022", "2022"),
+    ],
+)
+def test_a_period_has_an_english_name(code: str, name: str) -> None:
+    assert periods.parse(code).name_en == name
+
+
 def test_both_ends_belong_to_a_period_and_their_neighbours_do_not() -> None:
     period = periods.parse("2022H1")
     assert period.contains(date(2022, 1, 1))
@@ -53,6 +66,7 @@ def test_cumulative_has_no_ends() -> None:
     [
         *("", "2022-6", "2022-13", "2022-00", "2022Q0", "2022Q5", "2022H3", "22", "2022h1"),
         *("2022年", "2022-06-01", " 2022", "2022\n", "２０２２", "3022", "2022Q", "Cumulative"),
+        "2022H1Q2",
     ],
 )
 def test_any_other_form_is_refused_and_the_legal_ones_are_named(code: str) -> None:
