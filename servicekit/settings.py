@@ -125,9 +125,19 @@ def _explain(error: ValidationError) -> SettingRefused:
         return SettingRefused(
             variable, "尚未设置，请设置后再启动", "is missing; set it and start again"
         )
-    wanted = str(context.get("expected") or context.get("pattern") or first["msg"])
+    zh, en = _WANTED.get(first["type"], ("有效的值", "valid"))
     return SettingRefused(
         variable,
-        f"取值不合要求（{wanted}），请改正",
-        f"the value is not accepted ({wanted}); correct it",
+        f"取值应为 {zh.format_map(context)}，请改正",
+        f"the value must be {en.format_map(context)}; correct it",
     )
+
+
+_WHOLE_NUMBER = ("0 至 65535 的整数", "a whole number from 0 to 65535")
+_WANTED = {
+    "int_parsing": _WHOLE_NUMBER,
+    "greater_than_equal": _WHOLE_NUMBER,
+    "less_than_equal": _WHOLE_NUMBER,
+    "literal_error": ("{expected} 之一", "one of {expected}"),
+    "string_pattern_mismatch": ("符合 {pattern} 的文字", "text matching {pattern}"),
+}
