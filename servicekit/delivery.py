@@ -146,9 +146,7 @@ class Delivery:
     ) -> None:
         batch.last += 1
         try:
-            event = self._reader.read_record(
-                record.topic, record.key, headers, record.value
-            )
+            event = self._reader.read_record(record.topic, record.key, headers, record.value)
             time_ = headers["ce_time"].decode()
             plausible.check(time_, event)
             batch.folded.append(self.projection.fold(Delivered(batch.last, headers, event)))
@@ -169,7 +167,9 @@ class Delivery:
         """A record no journal wrote has no position; it is parked by its offset."""
         reason = "empty_value" if record.value is None else "missing_field"
         bad = BadEvent(reason, "ce_sequence")
-        await self.projection.park_foreign(place.topic, place.partition, Parked.of(record, None, bad))
+        await self.projection.park_foreign(
+            place.topic, place.partition, Parked.of(record, None, bad)
+        )
         metrics.CONSUMER_PARKED.labels(place.topic, reason).inc()
 
     async def _store(self, place: TopicPartition, batch: Batch) -> None:
@@ -202,4 +202,3 @@ class Delivery:
             log.error("consuming_stopped", reason="too many parked")
             self.waiting = True
             await self._stopping.wait()
-

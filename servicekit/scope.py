@@ -38,6 +38,13 @@ class Scope:
         if not self.allows(region):
             raise OutOfScope()
 
+    def narrowed(self, region: str | None) -> "Scope":
+        """The part of this scope a query asks for; all of it when it names none (OutOfScope)."""
+        if region is None:
+            return self
+        self.require(region)
+        return Scope.of(region)
+
     def filter(self, field: str) -> dict[str, Any]:
         """A store filter on `field`: a range of codes, so it runs on an index without a regex."""
         following = self.prefix[:-1] + chr(ord(self.prefix[-1]) + 1)
