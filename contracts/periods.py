@@ -15,8 +15,7 @@ Kind = Literal["month", "quarter", "half", "year", "cumulative"]
 CUMULATIVE = "cumulative"
 _FORM = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2})"
-    r"(?:-(?P<month>0[1-9]|1[0-2])|Q(?P<quarter>[1-4])|H(?P<half>[12]))?",
-    re.ASCII,
+    r"(?:-(?P<month>0[1-9]|1[0-2])|Q(?P<quarter>[1-4])|H(?P<half>[12]))?"
 )
 _LENGTH: dict[Kind, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _NUMERALS = "一二三四"

@@ -17,7 +17,7 @@ from contracts.problems import ContractError
 LARGEST = 10**15
 """Ten trillion yuan in fen: beyond it a number is a slip of the pen."""
 
-_NUMBER = re.compile(r"[0-9]{1,18}(\.[0-9]{1,12})?", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{1,18}(\.[0-9]{1,12})?")
 _PREFIX = re.compile("^(千万|百万|十万|百亿|十亿|亿|万|千|百|十)?(.+)$")
 _SCALE = {
     "": 1,

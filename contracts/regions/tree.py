@@ -100,7 +100,7 @@ def retired(code: str) -> str | None:
     A township that was split, or whose county has a new code, leads to the county.
     """
     known = _retired()
-    return known.get(code) or (known.get(code[:6]) if get(code) is None else None)
+    return known.get(code) or known.get(code[:6])
 
 
 def all() -> tuple[Region, ...]:

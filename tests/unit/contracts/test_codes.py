@@ -55,6 +55,8 @@ def test_published_codes_stay(known: codes.CodeList, published: str) -> None:
 def test_a_union_is_written_in_the_lists_own_order() -> None:
     assert codes.STATION_KINDS.union("subdistrict+township") == "township+subdistrict"
     assert codes.STATION_KINDS.union("farm") == "farm"
+    whole = "+".join(codes.STATION_KINDS.codes)
+    assert codes.STATION_KINDS.union("+".join(reversed(codes.STATION_KINDS.codes))) == whole
     assert codes.STATION_KINDS.name_zh("township+subdistrict") == "乡镇社工站+街道社工站"
 
 
