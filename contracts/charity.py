@@ -32,7 +32,11 @@ class GiftPledged(GiftEvent, frozen=True, kw_only=True):
 
 
 class GiftReceived(GiftEvent, frozen=True, kw_only=True):
+    """What came in; a pledge may arrive in several parts, each with its receipt."""
+
     type: ClassVar[str] = "charity.gift.received.v1"
+
+    receipt_number: str
 
 
 class GiftAllocated(GiftEvent, frozen=True, kw_only=True):

@@ -1,4 +1,8 @@
-"""Events of the volunteers service: needs, and the people who meet them (by opaque id only)."""
+"""Events of the volunteers service: needs, and the people who meet them (by opaque id only).
+
+A place is held on the need, then booked in the volunteer's calendar, then accepted; a hold whose
+booking is refused is released. `hold` numbers the holds of one need and is never used twice.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,30 @@ from typing import ClassVar
 from contracts.event import Event
 
 
-class VolunteerRegistered(Event, frozen=True, kw_only=True):
+class PersonEvent(Event, frozen=True, kw_only=True):
     """`region` is where the volunteer lives (county or below); nothing else about the person."""
 
-    type: ClassVar[str] = "volunteers.volunteer.registered.v1"
     topic: ClassVar[str] = "volunteers.people"
+
+
+class VolunteerRegistered(PersonEvent, frozen=True, kw_only=True):
+    type: ClassVar[str] = "volunteers.volunteer.registered.v1"
+
+
+class VolunteerBooked(PersonEvent, frozen=True, kw_only=True):
+    """The time of the need is taken in this volunteer's calendar."""
+
+    type: ClassVar[str] = "volunteers.volunteer.booked.v1"
+
+    need_id: str
+    hold: int
+
+
+class VolunteerUnbooked(PersonEvent, frozen=True, kw_only=True):
+    type: ClassVar[str] = "volunteers.volunteer.unbooked.v1"
+
+    need_id: str
+    hold: int
 
 
 class NeedEvent(Event, frozen=True, kw_only=True):
@@ -27,13 +50,38 @@ class NeedPosted(NeedEvent, frozen=True, kw_only=True):
     places: int
 
 
-class VolunteerAccepted(NeedEvent, frozen=True, kw_only=True):
-    """One place of the need is taken; `staffed` once all are."""
-
-    type: ClassVar[str] = "volunteers.need.volunteer-accepted.v1"
+class PlaceEvent(NeedEvent, frozen=True, kw_only=True):
+    """`places_left` counts the places neither held nor accepted after this event."""
 
     volunteer_id: str
+    hold: int
     places_left: int
 
 
-EVENTS: tuple[type[Event], ...] = (VolunteerRegistered, NeedPosted, VolunteerAccepted)
+class PlaceHeld(PlaceEvent, frozen=True, kw_only=True):
+    type: ClassVar[str] = "volunteers.need.place-held.v1"
+
+
+class PlaceReleased(PlaceEvent, frozen=True, kw_only=True):
+    """`reason`: code of the refusal (say, double_booked)."""
+
+    type: ClassVar[str] = "volunteers.need.place-released.v1"
+
+    reason: str
+
+
+class VolunteerAccepted(PlaceEvent, frozen=True, kw_only=True):
+    """The held place is this volunteer's for good."""
+
+    type: ClassVar[str] = "volunteers.need.volunteer-accepted.v1"
+
+
+EVENTS: tuple[type[Event], ...] = (
+    VolunteerRegistered,
+    VolunteerBooked,
+    VolunteerUnbooked,
+    NeedPosted,
+    PlaceHeld,
+    PlaceReleased,
+    VolunteerAccepted,
+)
