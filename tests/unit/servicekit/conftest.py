@@ -1,6 +1,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -28,7 +29,7 @@ def settings(issuer: Issuer, tmp_path: Path) -> Settings:
 def make_app(settings: Settings) -> Callable[..., FastAPI]:
     """An app of a pretended service with these routers."""
 
-    def make(*routers: APIRouter, **parts: object) -> FastAPI:
+    def make(*routers: APIRouter, **parts: Any) -> FastAPI:
         return create_app(
             Service(name="registry", title="站点登记", settings=settings, routers=routers, **parts)
         )

@@ -32,7 +32,7 @@ def test_defaults_suit_the_embedded_engines(environment: pytest.MonkeyPatch) -> 
 def test_settings_are_frozen(environment: pytest.MonkeyPatch) -> None:
     settings = read("registry", Settings)
     with pytest.raises(ValidationError):
-        settings.port = 1
+        settings.port = 1  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(
