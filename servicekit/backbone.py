@@ -19,6 +19,7 @@ from servicekit import crash, feed
 from servicekit.aggregate import Aggregates
 from servicekit.app import Service
 from servicekit.clock import Clock, SystemClock
+from servicekit.components import Component
 from servicekit.consuming import Subscriptions
 from servicekit.database import Database
 from servicekit.delivery import Projection
@@ -59,6 +60,10 @@ class Backbone:
         self.subscriptions.subscribe(reading, projection)
         self._stores.append(projection)
         self.provide(type(projection), projection)
+
+    def add(self, component: Component) -> None:
+        """A living part of the service's own; it starts once the stores have."""
+        self._stores.append(component)
 
     def provide(self, kind: Any, part: object) -> None:
         """Hand a part to the routes that ask for `provided(kind)`."""
