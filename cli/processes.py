@@ -19,6 +19,8 @@ from pathlib import Path
 from cli.places import ROOT
 
 PR_SET_PDEATHSIG = 1
+LOG_LIMIT = 20 * 2**20  # bytes; one older file is kept
+ALWAYS = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2"}
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -28,7 +30,11 @@ class NotReady(Exception):
 
 @dataclass(frozen=True)
 class ProcessSpec:
-    """One child: `prepare` runs before each start, `probe` raises NotReady until it is ready."""
+    """One child: how it starts, and how one sees that it is ready.
+
+    `prepare` runs before each start, `probe` raises NotReady until it is ready, then
+    `on_ready` runs (after every restart too). Times in seconds.
+    """
 
     name: str
     argv: tuple[str, ...]
@@ -36,6 +42,7 @@ class ProcessSpec:
     probe: Callable[[], None]
     env: Mapping[str, str] = field(default_factory=dict)
     prepare: Callable[[], None] = lambda: None
+    on_ready: Callable[[], None] = lambda: None
     grace: float = 10.0
     ready_within: float = 60.0
     kind: str = "service"
@@ -43,18 +50,30 @@ class ProcessSpec:
 
 def spawn(spec: ProcessSpec, log: Path) -> subprocess.Popen[bytes]:
     """Start the child, its output appended to `log`."""
-    log.parent.mkdir(parents=True, exist_ok=True)
+    _rotate(log)
     with log.open("ab") as output:
         return subprocess.Popen(
             spec.argv,
             cwd=ROOT,
-            env={**os.environ, **spec.env},
+            env=_environment(spec),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
             preexec_fn=_death_signal(os.getpid()),
         )
+
+
+def _environment(spec: ProcessSpec) -> dict[str, str]:
+    # A service refuses WUSHE_ settings it does not know, so ours stay with us.
+    inherited = {name: v for name, v in os.environ.items() if not name.startswith("WUSHE_")}
+    return {**inherited, **ALWAYS, **spec.env}
+
+
+def _rotate(log: Path) -> None:
+    log.parent.mkdir(parents=True, exist_ok=True)
+    if log.exists() and log.stat().st_size > LOG_LIMIT:
+        log.replace(log.with_suffix(".log.1"))
 
 
 def _death_signal(parent: int) -> Callable[[], None] | None:

@@ -32,7 +32,7 @@ def noida_binary() -> Path:
 def noida_spec(data: Path, port: int) -> ProcessSpec:
     options = ("--only", "kafka", "--host", HOST, "--kafka-port", str(port))
     return ProcessSpec(
-        name="bus",
+        name="noida",
         argv=(str(noida_binary()), "start", *options, "--data-dir", str(data)),
         port=port,
         probe=partial(kafka_ready, port),

@@ -27,7 +27,7 @@ def kafka_spec(data: Path, port: int, controller: int) -> ProcessSpec:
     java = ("java", *JVM, f"-Dlog4j2.configurationFile={(HERE / 'log4j2.properties').as_uri()}")
     settings = data / "server.properties"
     return ProcessSpec(
-        name="bus",
+        name="kafka",
         argv=(*java, "-cp", classpath, "kafka.Kafka", str(settings)),
         port=port,
         probe=partial(kafka_ready, port),
