@@ -5,8 +5,6 @@ cursor `next` is always given: ask again with it later. Events outside the calle
 left out.
 """
 
-from __future__ import annotations
-
 import json
 from typing import Annotated, Any
 
