@@ -57,13 +57,12 @@ def configure(service: str, level: str = "INFO") -> None:
         processors=[structlog.stdlib.add_logger_name, *shared, render],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=_named_logger,
-        cache_logger_on_first_use=True,
     )
     _route_standard_library(level, shared, render)
 
 
 def _route_standard_library(level: str, shared: list[Any], render: Any) -> None:
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Stderr()
     handler.addFilter(RateLimit(_NOISY))
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -75,8 +74,22 @@ def _route_standard_library(level: str, shared: list[Any], render: Any) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for name in ("uvicorn", "uvicorn.error", "httpx", "httpcore"):
-        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    for name in ("uvicorn", "uvicorn.error", "httpx", "httpcore", "faststream"):
+        library = logging.getLogger(name)
+        library.handlers.clear()  # faststream brings a coloured one of its own
+        library.propagate = True
+        library.setLevel(max(logging.WARNING, root.level))
+
+
+class _Stderr(logging.StreamHandler[Any]):
+    """Writes to whatever stderr is now: who captures or replaces it later gets the lines."""
+
+    @property
+    def stream(self) -> Any:
+        return sys.stderr
+
+    @stream.setter
+    def stream(self, _stream: Any) -> None: ...
 
 
 class _Named(structlog.WriteLogger):

@@ -33,7 +33,7 @@ _FALLBACK: Words = ("value_invalid", "该项的取值不合要求。", "The valu
 # pydantic's error types, exact or by their ending; sentences may name limits, never the value.
 _EXACT: Mapping[str, Words] = {
     "missing": ("field_missing", "缺少必填项。", "This is required."),
-    "timezone_naive": (
+    "timezone_aware": (
         "timezone_required",
         "时间须带时区，如 2022-06-30T09:00:00+08:00。",
         "A time needs its zone, as in 2022-06-30T09:00:00+08:00.",

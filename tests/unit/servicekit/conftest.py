@@ -1,17 +1,21 @@
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+import json
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import structlog
 from fastapi import APIRouter, FastAPI
 
+from servicekit import logs
 from servicekit.app import Service, create_app
 from servicekit.settings import Settings
 from tests.unit.servicekit.issuer import Issuer
 
-Connect = Callable[[FastAPI], AbstractAsyncContextManager[httpx.AsyncClient]]
+Lines = Callable[[], list[dict[str, object]]]
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +39,24 @@ def make_app(settings: Settings) -> Callable[..., FastAPI]:
         )
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def _logging(capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
+    """Log as a service does; the loggers are put back afterwards."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    logs.configure("registry", "INFO")
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def lines(_logging: None, capfd: pytest.CaptureFixture[str]) -> Lines:
+    """What was logged so far, read back from JSON."""
+    return lambda: [json.loads(line) for line in capfd.readouterr().err.splitlines()]
 
 
 @asynccontextmanager

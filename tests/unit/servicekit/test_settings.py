@@ -83,13 +83,13 @@ def test_production_is_what_one_gets_without_asking(environment: pytest.MonkeyPa
 
 
 def test_loading_wrong_settings_ends_the_process_with_one_line(
-    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    environment: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     environment.delenv("WUSHE_PORT")
     with pytest.raises(SystemExit) as ended:
         load("registry")
     assert ended.value.code == EX_CONFIG
-    assert capsys.readouterr().err.count("\n") == 1
+    assert capfd.readouterr().err.count("\n") == 1
 
 
 def test_a_service_may_require_settings_of_its_own(environment: pytest.MonkeyPatch) -> None:
