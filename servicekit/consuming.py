@@ -6,6 +6,7 @@ before its effect is stored and one bad record costs only itself (see docs/adr/0
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -41,7 +42,12 @@ class Subscriptions:
         self._service = service
         self._clock = clock
         self.broker = KafkaBroker(
-            bootstrap, client_id=f"wushe-{service}", allow_auto_create_topics=False
+            bootstrap,
+            client_id=f"wushe-{service}",
+            allow_auto_create_topics=False,
+            # Its own logger writes coloured text to stdout, a line for every batch.
+            logger=logging.getLogger("faststream.bus"),
+            log_level=logging.WARNING,
         )
         self.deliveries: list[Delivery] = []
 
