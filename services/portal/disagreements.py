@@ -1,0 +1,103 @@
+"""Figures that contradict one another, each told in one sentence with its sources and the gap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from contracts import regions
+from servicekit.errors import Language
+from services.portal import amounts, labels
+from services.portal.figures import Conflict, ConflictValue
+from services.portal.words import say
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """`place` and `what` head the sentence; `here` when it concerns the indicator on show."""
+
+    region: str
+    indicator: str
+    period: str
+    place: str
+    what: str
+    says: tuple[tuple[str, str], ...]
+    gap: str
+    here: bool
+
+
+def tell(
+    conflicts: Iterable[Conflict],
+    names: Mapping[str, str],
+    region: str,
+    indicator: str,
+    language: Language,
+) -> list[Disagreement]:
+    """Those of `indicator` first, then the others, each group as the service ordered it.
+
+    `names` are the indicators' names; conflicts of regions outside `region` are left out.
+    """
+    told = [
+        _one(conflict, names, indicator, language)
+        for conflict in conflicts
+        if regions.within(conflict.region, region)
+    ]
+    return sorted(told, key=lambda one: not one.here)
+
+
+def _one(
+    conflict: Conflict, names: Mapping[str, str], indicator: str, language: Language
+) -> Disagreement:
+    return Disagreement(
+        region=conflict.region,
+        indicator=conflict.indicator,
+        period=conflict.period,
+        place=region_name(conflict.region),
+        what=_what(conflict, names, language),
+        says=tuple((_source(v, language), _amount(v, language)) for v in conflict.values),
+        gap=_gap(conflict, language),
+        here=conflict.indicator == indicator,
+    )
+
+
+def region_name(code: str) -> str:
+    region = regions.get(code)
+    return code if region is None else region.name
+
+
+def _what(conflict: Conflict, names: Mapping[str, str], language: Language) -> str:
+    name = names.get(conflict.indicator, conflict.indicator)
+    part = labels.dimensions_text(conflict.indicator, conflict.dimensions, language)
+    period = labels.period_name(conflict.period, language)
+    if language == "zh":
+        return f"{period}{name}" + (f"（{part}）" if part else "")
+    return f"{name}" + (f" ({part})" if part else "") + f", {period}"
+
+
+def _source(value: ConflictValue, language: Language) -> str:
+    return labels.source_name(value.source or value.basis, language)
+
+
+def _amount(value: ConflictValue, language: Language) -> str:
+    amount = amounts.number(value.value)
+    scale = amounts.scale_for(value.unit, [amount])
+    unit = labels.unit_name(scale.unit, language)
+    return qualified(f"{amounts.shown(amount, scale)} {unit}".strip(), value.qualifier, language)
+
+
+def qualified(text: str, qualifier: str, language: Language) -> str:
+    if qualifier in {"at_least", "about"}:
+        gap = "" if language == "zh" else " "
+        return f"{say(language, qualifier)}{gap}{text}"
+    return text
+
+
+def _gap(conflict: Conflict, language: Language) -> str:
+    difference = amounts.number(conflict.difference)
+    if conflict.kind == "unit" or difference is None:
+        return say(language, "unit_mismatch") if conflict.kind == "unit" else ""
+    unit = conflict.values[0].unit if conflict.values else ""
+    scale = amounts.scale_for(unit, [difference])
+    shown = amounts.shown(abs(difference), scale)
+    named = labels.unit_name(scale.unit, language)
+    return say(language, "differ_by", difference=f"{shown} {named}".strip())

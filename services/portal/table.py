@@ -1,0 +1,173 @@
+"""The table beside the map: one line a region, recorded beside stated, and how they differ. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from contracts import regions
+from contracts.regions import Region
+from services.portal.amounts import Scale, number, percent, scale_for
+from services.portal.figures import Row
+from services.portal.question import COVERAGE, TOWNSHIP_STATIONS, Part, Question
+
+PERCENT = Scale("%", 1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a report says: `value` as stored, ready to be shown with its qualifier."""
+
+    value: Decimal
+    qualifier: str
+    unit: str
+    part: Part
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One region. `parts` are the numerator and denominator of a ratio."""
+
+    region: Region
+    recorded: Decimal | None
+    stated: tuple[Stated, ...]
+    beside: tuple[Stated, ...] = ()
+    parts: tuple[Decimal, int] | None = None
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Recorded − stated, where one stated figure speaks of the same thing."""
+        if self.recorded is None or len({s.value for s in self.stated}) != 1:
+            return None
+        return self.recorded - self.stated[0].value
+
+    @property
+    def empty(self) -> bool:
+        return self.recorded is None and not self.stated and not self.beside
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What metrics said about one region and its children, as it came."""
+
+    recorded: Sequence[Row]
+    stated: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    lines: tuple[Line, ...]
+    total: Line
+    scale: Scale
+    as_of: str | None
+
+    @property
+    def empty(self) -> bool:
+        return self.total.empty and all(line.empty for line in self.lines)
+
+    @property
+    def states(self) -> bool:
+        """Whether any report says anything here."""
+        return any(line.stated or line.beside for line in (self.total, *self.lines))
+
+
+def build_table(
+    question: Question, shown: Iterable[Region], children: Answers, own: Answers, unit: str
+) -> Table:
+    """One line for each region to be shown, also for those nothing is known of."""
+    line = _coverage_line if question.indicator == COVERAGE else _figure_line
+    part = part_asked(question)
+    recorded, stated = _by_region(children.recorded), _by_region(children.stated)
+    lines = tuple(
+        line(region, part, recorded.get(region.code, ()), stated.get(region.code, ()), unit)
+        for region in shown
+    )
+    total = line(_required(question.region), part, own.recorded, own.stated, unit)
+    return Table(lines, total, _scale(question, unit, (*lines, total)), _as_of(own, children))
+
+
+def part_asked(question: Question) -> Part:
+    return TOWNSHIP_STATIONS if question.indicator == COVERAGE else question.part
+
+
+def places(region: Region) -> int:
+    """Townships and subdistricts of a region, each of which should have a station."""
+    if region.level == "township":
+        return 1
+    return sum(places(child) for child in regions.children(region.code))
+
+
+def parts_offered(rows: Iterable[Row]) -> list[Part]:
+    """The slices that figures exist for, unions first; the whole is always on offer."""
+    found = {Part.of(_dimensions(row)) for row in rows} - {Part(())}
+    return sorted(found, key=lambda part: ("+" not in str(part), str(part)))
+
+
+def _figure_line(
+    region: Region, part: Part, recorded: Sequence[Row], stated: Sequence[Row], unit: str
+) -> Line:
+    said = _stated(stated)
+    same = tuple(one for one in said if one.part == part and one.unit == unit)
+    beside = tuple(one for one in said if one not in same)
+    return Line(region, _sum(recorded, part), same, beside)
+
+
+def _coverage_line(
+    region: Region, part: Part, recorded: Sequence[Row], stated: Sequence[Row], unit: str
+) -> Line:
+    stations, due = _sum(recorded, part), places(region)
+    shares = tuple(
+        Stated(share, one.qualifier, PERCENT.unit, part, one.source)
+        for one in _stated(stated)
+        if one.part == part and (share := percent(one.value, due)) is not None
+    )
+    parts = None if stations is None or due == 0 else (stations, due)
+    return Line(region, percent(stations, due), shares, (), parts)
+
+
+def _stated(rows: Sequence[Row]) -> list[Stated]:
+    return [
+        Stated(value, row.qualifier, row.unit, Part.of(_dimensions(row)), row.source)
+        for row in rows
+        if (value := number(row.value)) is not None
+    ]
+
+
+def _sum(rows: Sequence[Row], part: Part) -> Decimal | None:
+    """The part's figure; None where no row speaks of it, which is not the same as nought."""
+    values = [number(row.value) for row in rows if part.holds(_dimensions(row))]
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+def _dimensions(row: Row) -> dict[str, str]:
+    return {name: value for name, value in row.dimensions.items() if value and value != "all"}
+
+
+def _by_region(rows: Sequence[Row]) -> Mapping[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.region, []).append(row)
+    return found
+
+
+def _scale(question: Question, unit: str, lines: Iterable[Line]) -> Scale:
+    if question.indicator == COVERAGE:
+        return PERCENT
+    values = [v for line in lines for v in (line.recorded, *(s.value for s in line.stated))]
+    return scale_for(unit, values)
+
+
+def _as_of(*answers: Answers) -> str | None:
+    """The latest moment any of the recorded figures knows of."""
+    known = [row.as_of for one in answers for row in one.recorded if row.as_of]
+    return max(known, default=None)
+
+
+def _required(code: str) -> Region:
+    region = regions.get(code)
+    if region is None:
+        raise LookupError(code)
+    return region
