@@ -60,7 +60,7 @@ class Subscriptions:
         return delivery
 
     def _subscribe(self, topic: Topic, delivery: Delivery) -> None:
-        group = f"{self._service}.{delivery.projection.name}"
+        group = f"{self._service}.{delivery.projection.name}.{topic.name}"
 
         async def parse(records: tuple[ConsumerRecord, ...]) -> KafkaMessage:
             """Headers stay bytes: a malformed one is the delivery's to park, not ours to raise."""

@@ -1,0 +1,186 @@
+"""Figures over HTTP: a total, a split, what is behind it, and what contradicts what."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from contracts import indicators, regions
+from servicekit.fields import View
+from servicekit.paging import Page, Paging
+from servicekit.providing import Now, provided
+from servicekit.security import Actor, require
+from services.metrics import conflicts, figures
+from services.metrics.figures import Question
+from services.metrics.ledger import Ledger
+from services.metrics.trace import TracedDelta, trace
+
+router = APIRouter(prefix="/api/metrics", tags=["figures 指标"])
+
+Reader = Annotated[Actor, Depends(require("metrics.figures.read"))]
+Figures = Annotated[Ledger, Depends(provided(Ledger))]
+
+
+class FigureView(View):
+    region: str
+    indicator: str
+    dimensions: dict[str, str]
+    period: str
+    value: int
+    unit: str
+    qualifier: str
+    basis: str
+    as_of: str
+    source: str | None = None
+
+
+class FiguresView(View):
+    rows: list[FigureView]
+
+
+class TraceView(View):
+    event_id: str
+    type: str
+    topic: str
+    partition: int
+    sequence: int
+    subject: str
+    region: str
+    day: str
+    indicator: str
+    dimensions: dict[str, str]
+    delta: int
+    unit: str
+
+
+class ValueView(View):
+    basis: str
+    value: int
+    unit: str
+    qualifier: str
+    source: str | None
+    dimensions: dict[str, str]
+
+
+class ConflictView(View):
+    kind: str
+    region: str
+    indicator: str
+    dimensions: dict[str, str]
+    period: str
+    values: list[ValueView]
+    difference: int | None
+
+
+class IndicatorView(View):
+    code: str
+    name_zh: str
+    name_en: str
+    unit: str
+    display_unit: str
+    nature: str
+    dimensions: list[str]
+
+
+class Asked:
+    """The question of a request, within the caller's area; its own area when none is named."""
+
+    def __init__(
+        self,
+        clock: Now,
+        indicator: Annotated[str, Query(max_length=64)],
+        region: Annotated[str | None, Query(max_length=12)] = None,
+        period: Annotated[str, Query(max_length=16)] = "cumulative",
+        by: Annotated[str, Query(max_length=200)] = "",
+    ) -> None:
+        self._region = region
+        self._rest = (period, by, clock.today())
+        self._indicator = indicator
+
+    def by(self, actor: Actor) -> Question:
+        region = self._region or actor.region
+        question = Question.of(self._indicator, region, *self._rest)
+        actor.scope.require(region)
+        return question
+
+
+@router.get("/figures")
+async def get_figures(
+    actor: Reader,
+    asked: Annotated[Asked, Depends()],
+    ledger: Figures,
+    clock: Now,
+    basis: Annotated[str, Query(pattern="^(recorded|stated)$")] = "recorded",
+) -> FiguresView:
+    """One total, or one row per child region, month and dimension value asked for in `by`."""
+    question = asked.by(actor)
+    if basis == "stated":
+        rows = figures.stated(ledger.cube, question)
+    else:
+        now = clock.now().astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        rows = figures.recorded(ledger.cube, question, now)
+    return FiguresView(rows=[FigureView.model_validate(row, from_attributes=True) for row in rows])
+
+
+@router.get("/figures/trace")
+async def get_trace(
+    actor: Annotated[Actor, Depends(require("metrics.trace.read"))],
+    asked: Annotated[Asked, Depends()],
+    ledger: Figures,
+    paging: Paging,
+) -> Page[TraceView]:
+    """The events behind the same question; over all pages their deltas sum to the figure."""
+    found, key = await trace(ledger, asked.by(actor), paging.after, paging.limit)
+    return paging.page([_trace_view(traced) for traced in found], *key)
+
+
+@router.get("/conflicts")
+async def get_conflicts(
+    actor: Annotated[Actor, Depends(require("metrics.conflicts.read"))],
+    ledger: Figures,
+    paging: Paging,
+    clock: Now,
+    region: Annotated[str | None, Query(max_length=12)] = None,
+) -> Page[ConflictView]:
+    """Where stated figures contradict each other, their parts, or what was recorded."""
+    place = regions.require(region or actor.region, "/region").code
+    actor.scope.require(place)
+    found = conflicts.find(ledger.cube, place, clock.today())
+    begin = int(paging.after[0] or 0) if paging.after else 0
+    end = begin + paging.limit
+    shown = [
+        ConflictView.model_validate(conflict, from_attributes=True) for conflict in found[begin:end]
+    ]
+    return paging.page(shown, *((end,) if end < len(found) else ()))
+
+
+@router.get("/indicators")
+async def get_indicators(actor: Reader) -> Page[IndicatorView]:
+    """The catalogue: what is counted, in what unit, and how it may be split."""
+    views = [
+        IndicatorView.model_validate(indicator, from_attributes=True)
+        for indicator in indicators.all()
+    ]
+    return Page(items=views)
+
+
+def _trace_view(traced: TracedDelta) -> TraceView:
+    row, cell = traced.row, traced.row.cell
+    dimensions = dict(pair.split("=", 1) for pair in cell.dimensions.split(";") if pair)
+    unit = dimensions.pop("unit", "") or indicators.require(cell.indicator).unit
+    return TraceView(
+        event_id=row.event_id,
+        type=row.type,
+        topic=traced.topic,
+        partition=traced.partition,
+        sequence=row.sequence,
+        subject=row.subject,
+        region=cell.region,
+        day=cell.day.isoformat(),
+        indicator=cell.indicator,
+        dimensions=dimensions,
+        delta=row.delta,
+        unit=unit,
+    )

@@ -1,0 +1,194 @@
+"""Where figures contradict each other: held and shown, never silently settled. Pure.
+
+Kinds: `stated_stated` two sources differ · `parts` the parts do not add up to their union, or one
+exceeds its whole · `recorded` stated against recorded · `unit` people counted in another unit.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from contracts import indicators, periods, regions
+from contracts.registry import FigureStated
+from services.metrics.cube import Cube
+from services.metrics.figures import Question
+
+ABOUT_TOLERANCE = 0.10
+"""A figure given as 'about' 约 agrees with anything within a tenth of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One side of a disagreement; `dimensions` tells which part it is."""
+
+    basis: str
+    value: int
+    unit: str
+    qualifier: str
+    source: str | None
+    dimensions: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """`difference` is second − first, in the first value's unit; None where units differ."""
+
+    kind: str
+    region: str
+    indicator: str
+    dimensions: dict[str, str]
+    period: str
+    values: list[Value]
+    difference: int | None
+
+
+def find(cube: Cube, region: str, today: date) -> list[Conflict]:
+    """All conflicts of stated figures below a region, in order of region and indicator."""
+    below = [said.figure for said in cube.stated() if regions.within(said.figure.region, region)]
+    found = [
+        *_between_sources(below),
+        *_of_parts(below),
+        *_with_recorded(cube, below, today),
+        *_of_units(below),
+    ]
+    return sorted(
+        found, key=lambda c: (c.region, c.indicator, c.period, c.kind, sorted(c.dimensions.items()))
+    )
+
+
+def _between_sources(figures: Iterable[FigureStated]) -> Iterator[Conflict]:
+    same: dict[tuple[object, ...], list[FigureStated]] = defaultdict(list)
+    for figure in figures:
+        where = (figure.region, figure.indicator, _pairs(figure), figure.period, figure.unit)
+        same[where].append(figure)
+    for group in same.values():
+        first, *others = sorted(group, key=lambda figure: figure.source)
+        for other in others:
+            if not agree(first, other.value, other.qualifier):
+                yield _conflict("stated_stated", first, _value(other))
+
+
+def _of_parts(figures: Iterable[FigureStated]) -> Iterator[Conflict]:
+    same: dict[tuple[str, str, str, str], list[FigureStated]] = defaultdict(list)
+    for figure in figures:
+        same[(figure.region, figure.indicator, figure.period, figure.unit)].append(figure)
+    for group in same.values():
+        yield from _of_unions(group)
+        yield from _of_subsets(group)
+
+
+def _of_unions(group: list[FigureStated]) -> Iterator[Conflict]:
+    """'township+subdistrict' against the stated township and subdistrict figures."""
+    single = {_pairs(figure): figure for figure in group}
+    for union in group:
+        for name, codes in union.dimensions.items():
+            parts = [
+                single.get(_pairs_of({**union.dimensions, name: code})) for code in codes.split("+")
+            ]
+            if len(parts) < 2 or None in parts:
+                continue
+            known = [part for part in parts if part is not None]
+            total = sum(part.value for part in known)
+            if not agree(union, total, _weakest(known)):
+                yield _conflict("parts", union, *(_value(part) for part in known))
+
+
+def _of_subsets(group: list[FigureStated]) -> Iterator[Conflict]:
+    """No part may be larger than the whole of the same source."""
+    for whole in (figure for figure in group if not figure.dimensions):
+        for part in group:
+            larger = part.value > whole.value and whole.qualifier == "exact"
+            if part.dimensions and part.source == whole.source and larger:
+                yield _conflict("parts", whole, _value(part))
+
+
+def _with_recorded(cube: Cube, figures: Iterable[FigureStated], today: date) -> Iterator[Conflict]:
+    """Only where something of the indicator was recorded: silence is not a contradiction."""
+    for figure in figures:
+        if figure.unit != indicators.require(figure.indicator).unit:
+            continue
+        if cube.has(figure.indicator, figure.region):
+            total = _recorded_total(cube, figure, today)
+            if not agree(figure, total, "exact"):
+                value = Value("recorded", total, figure.unit, "exact", None, figure.dimensions)
+                yield _conflict("recorded", figure, value)
+
+
+def _recorded_total(cube: Cube, figure: FigureStated, today: date) -> int:
+    until = min(figure.as_of, today) if figure.period == periods.CUMULATIVE else today
+    question = Question.of(figure.indicator, figure.region, figure.period, "", until)
+    return sum(
+        value
+        for key, value in cube.slice(figure.indicator, figure.region, question.start, question.end)
+        if _matches(figure, key[2])
+    )
+
+
+def _matches(figure: FigureStated, dimensions: str) -> bool:
+    """A union matches each of its codes; 'all' matches every code."""
+    given = dict(pair.split("=") for pair in dimensions.split(";") if pair)
+    return all(
+        codes == "all" or given.get(name) in codes.split("+")
+        for name, codes in figure.dimensions.items()
+    )
+
+
+def _of_units(figures: Iterable[FigureStated]) -> Iterator[Conflict]:
+    for figure in figures:
+        unit = indicators.require(figure.indicator).unit
+        if unit and figure.unit != unit:
+            yield Conflict(
+                "unit",
+                figure.region,
+                figure.indicator,
+                figure.dimensions,
+                figure.period,
+                [_value(figure), Value("catalogue", 0, unit, "exact", None, {})],
+                None,
+            )
+
+
+def agree(figure: FigureStated, value: int, qualifier: str) -> bool:
+    """Whether two values can both be true, given how exactly each is meant."""
+    if "about" in (figure.qualifier, qualifier):
+        return abs(figure.value - value) <= ABOUT_TOLERANCE * max(figure.value, value)
+    if figure.qualifier == "at_least" and qualifier == "at_least":
+        return True
+    if figure.qualifier == "at_least":
+        return value >= figure.value
+    return figure.value >= value if qualifier == "at_least" else figure.value == value
+
+
+def _weakest(figures: Iterable[FigureStated]) -> str:
+    """A sum is only as exact as its least exact part."""
+    given = {figure.qualifier for figure in figures}
+    return next((q for q in ("about", "at_least") if q in given), "exact")
+
+
+def _conflict(kind: str, first: FigureStated, *others: Value) -> Conflict:
+    return Conflict(
+        kind,
+        first.region,
+        first.indicator,
+        first.dimensions,
+        first.period,
+        [_value(first), *others],
+        sum(other.value for other in others) - first.value,
+    )
+
+
+def _value(figure: FigureStated) -> Value:
+    return Value(
+        "stated", figure.value, figure.unit, figure.qualifier, figure.source, figure.dimensions
+    )
+
+
+def _pairs(figure: FigureStated) -> tuple[tuple[str, str], ...]:
+    return _pairs_of(figure.dimensions)
+
+
+def _pairs_of(dimensions: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(dimensions.items()))

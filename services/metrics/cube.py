@@ -1,0 +1,65 @@
+"""The cells in memory, summed from the segments; what queries read.
+
+The interface is what matters: segments in, slices out. Cells lie by indicator, so that a query
+reads only its own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from contracts.regions import significant
+from services.metrics.counting import Delta
+from services.metrics.segments import Stated
+
+Key = tuple[str, date, str]  # region, day, dimensions
+StatedKey = tuple[str, str, str, str, str]  # region, indicator, dimensions, period, source
+
+
+class Cube:
+    """Sums of deltas, and the latest of each stated figure."""
+
+    def __init__(self) -> None:
+        self._cells: dict[str, dict[Key, int]] = defaultdict(lambda: defaultdict(int))
+        self._stated: dict[StatedKey, Stated] = {}
+
+    def add(self, deltas: Iterable[Delta]) -> None:
+        for (indicator, region, day, dimensions), value in deltas:
+            self._cells[indicator][(region, day, dimensions)] += value
+
+    def state(self, stated: Iterable[Stated]) -> None:
+        """What was said later takes the place of the earlier, whatever order it arrives in."""
+        for said in stated:
+            key = stated_key(said)
+            known = self._stated.get(key)
+            if known is None or (known.time, known.event_id) < (said.time, said.event_id):
+                self._stated[key] = said
+
+    def slice(
+        self, indicator: str, region: str, start: date | None, end: date
+    ) -> Iterator[tuple[Key, int]]:
+        """Cells of an indicator below a region, on the days from start (None: ever) to end."""
+        prefix = significant(region)
+        first = start or date.min
+        for key, value in self._cells.get(indicator, {}).items():
+            if first <= key[1] <= end and key[0].startswith(prefix):
+                yield key, value
+
+    def has(self, indicator: str, region: str) -> bool:
+        """Whether anything of this indicator was ever recorded there."""
+        prefix = significant(region)
+        return any(key[0].startswith(prefix) for key in self._cells.get(indicator, ()))
+
+    def stated(self) -> Iterator[Stated]:
+        yield from self._stated.values()
+
+    def __len__(self) -> int:
+        return sum(len(cells) for cells in self._cells.values())
+
+
+def stated_key(said: Stated) -> StatedKey:
+    figure = said.figure
+    dimensions = ";".join(f"{name}={code}" for name, code in sorted(figure.dimensions.items()))
+    return figure.region, figure.indicator, dimensions, figure.period, figure.source
