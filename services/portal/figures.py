@@ -137,9 +137,7 @@ class Figures:
 
     async def _get(self, path: str, query: dict[str, str], shape: type[T]) -> T:
         try:
-            answer = await self._http.get(
-                self._address + path, params=query, headers=self._headers
-            )
+            answer = await self._http.get(self._address + path, params=query, headers=self._headers)
         except httpx.TransportError:
             raise Unanswered("away") from None
         if answer.status_code != 200:

@@ -17,7 +17,8 @@ from services.portal.words import say
 def map_data(view: View, outlines: Callable[[str], str], language: Language) -> dict[str, Any]:
     """`outlines` gives the address of a level's outlines.
 
-    regions: [{code, name, value, text, href}]; classes: [{min, max, label, color}];
+    regions: [{code, value, recorded, stated, href}]; names: code → name;
+    classes: [{min, max, label, color}];
     focus: the one region to show where it has no outlined children.
     """
     outlined = [line for line in view.table.lines if line.region.level != "township"]
@@ -28,6 +29,7 @@ def map_data(view: View, outlines: Callable[[str], str], language: Language) -> 
         "level": outlined[0].region.level if outlined else "county",
         "within": regions.significant(_frame(view.region).code),
         "focus": None if outlined else _focus(view.region).code,
+        "names": _names(view),
         "regions": [_region(view, line, language) for line in outlined],
         "classes": classes,
         "unit": labels.unit_name(view.table.scale.unit, language),
@@ -37,6 +39,15 @@ def map_data(view: View, outlines: Callable[[str], str], language: Language) -> 
             "recorded": say(language, "recorded"),
         },
     }
+
+
+def _names(view: View) -> dict[str, str]:
+    """Short names of everything the map may show: 屏边县, not 屏边苗族自治县."""
+    frame = _frame(view.region)
+    below = regions.children(frame.code)
+    if frame.level == "province":
+        below += tuple(county for one in below for county in regions.children(one.code))
+    return {one.code: regions.short_name(one.name) for one in below}
 
 
 def _frame(region: Region) -> Region:
@@ -53,19 +64,18 @@ def _focus(region: Region) -> Region:
 
 def _region(view: View, line: Line, language: Language) -> dict[str, Any]:
     scale = view.table.scale
-    stated = line.stated[0].value if line.stated else None
+    shaded = line.shade(view.table.shaded)
     return {
         "code": line.region.code,
-        "name": regions.short_name(line.region.name),
-        "value": None if line.recorded is None else float(line.recorded),
+        "value": None if shaded is None else float(shaded),
         "recorded": amounts.shown(line.recorded, scale),
-        "stated": amounts.shown(stated, scale),
+        "stated": amounts.shown(line.shade("stated"), scale),
         "href": "/?" + view.question.query(region=line.region.code, grain="children"),
     }
 
 
 def _classes(table: Table, lines: Sequence[Line], language: Language) -> list[dict[str, Any]]:
-    spans = legend.classes(line.recorded for line in lines)
+    spans = legend.classes(line.shade(table.shaded) for line in lines)
     return [
         {"min": float(low), "max": float(high), "label": _label(low, high, table), "color": colour}
         for (low, high), colour in zip(spans, legend.colours(len(spans)), strict=True)

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from typing import cast
+
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from servicekit import problems
 from servicekit.errors import DomainError
 from services.portal.figures import Unanswered
 from services.portal.question import BadQuestion
 from services.portal.rendering import page
 from services.portal.session import SignInNeeded, forget
+
+Handler = Callable[[Request, Exception], Awaitable[Response]]
+
+# Title and sentence by status; the rest is an error of ours.
+SENTENCES = {
+    404: ("not_found_title", "not_found"),
+    405: ("not_found_title", "not_found"),
+    403: ("forged_title", "forged"),
+}
 
 
 def install(app: FastAPI) -> None:
@@ -21,14 +32,13 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Unanswered, _unanswered)
     app.add_exception_handler(SignInNeeded, _sign_in)
     for kind in (HTTPException, DomainError):
-        app.add_exception_handler(kind, _for_people_or_programs(app.exception_handlers[kind]))
+        for_programs = cast(Handler, app.exception_handlers[kind])
+        app.add_exception_handler(kind, _for_people_or(for_programs))
 
 
 def _bad_question(request: Request, error: Exception) -> Response:
     assert isinstance(error, BadQuestion)
-    return page(
-        request, _template(request), 400, title="bad_title", text=f"bad_{error.field}", detail="", retry=False
-    )
+    return _sorry(request, 400, "bad_title", f"bad_{error.field}")
 
 
 def _unanswered(request: Request, error: Exception) -> Response:
@@ -37,13 +47,17 @@ def _unanswered(request: Request, error: Exception) -> Response:
         return _sign_in(request, SignInNeeded(expired=True))
     if error.reason == "refused":
         status = error.status if error.status in {400, 403, 404, 422} else 403
-        return page(
-            request, _template(request), status, title="refused_title", text="refused",
-            detail=error.detail, retry=False,
-        )  # fmt: skip
-    return page(
-        request, _template(request), 503, title="away_title", text="away", detail="", retry=True
-    )
+        return _sorry(request, status, "refused_title", "refused", detail=error.detail)
+    return _sorry(request, 503, "away_title", "away", retry=True)
+
+
+def _sorry(
+    request: Request, status: int, title: str, text: str, *, detail: str = "", retry: bool = False
+) -> Response:
+    """The panel of events gets a panel, everything else a page."""
+    in_panel = request.headers.get("hx-target") == "trace"
+    template = "error_panel.html" if in_panel else "error.html"
+    return page(request, template, status, title=title, text=text, detail=detail, retry=retry)
 
 
 def _sign_in(request: Request, error: Exception) -> Response:
@@ -59,22 +73,18 @@ def _sign_in(request: Request, error: Exception) -> Response:
     return response
 
 
-def _for_people_or_programs(for_programs):  # type: ignore[no-untyped-def]
+def _for_people_or(for_programs: Handler) -> Handler:
     async def answer(request: Request, error: Exception) -> Response:
         if not _a_person_asks(request):
             return await for_programs(request, error)
-        status = getattr(error, "status", None) or getattr(error, "status_code", 500)
-        title, text = {404: ("not_found_title", "not_found"), 403: ("forged_title", "forged")}.get(
-            status, ("error_title", "error")
-        )
-        return page(request, _template(request), status, title=title, text=text, detail="", retry=False)
+        status = error.status_code if isinstance(error, HTTPException) else _status(error)
+        return _sorry(request, status, *SENTENCES.get(status, ("error_title", "error")))
 
     return answer
 
 
-def _template(request: Request) -> str:
-    """The panel of events gets a panel, everything else a page."""
-    return "error_panel.html" if request.headers.get("hx-target") == "trace" else "error.html"
+def _status(error: Exception) -> int:
+    return error.status if isinstance(error, DomainError) else 500
 
 
 def _a_person_asks(request: Request) -> bool:

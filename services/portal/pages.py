@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -29,6 +31,7 @@ from services.portal.question import (
 from services.portal.rendering import inline_json, page
 from services.portal.session import Visitor, language_of, visitor
 from services.portal.settings import PortalSettings
+from services.portal.table import Table
 from services.portal.view import COVERAGE_OF, View, gather, name_of
 from services.portal.words import say
 
@@ -46,7 +49,11 @@ async def first_page(request: Request, who: SignedIn) -> Response:
     if "year" in request.query_params:  # a form was sent: give it the address it stands for
         return RedirectResponse(f"/?{question.query()}", 303)
     language = language_of(request)
-    view = await gather(_figures(request, who), question, language)
+    figures = _figures(request, who)
+    view = await gather(figures, question, language)
+    if (part := view.table.usual_part) is not None:
+        question = replace(question, part=part)
+        view = await gather(figures, question, language)
     data = map_data(view, static_files.outlines_address, language)
     return page(
         request,
@@ -60,7 +67,7 @@ async def first_page(request: Request, who: SignedIn) -> Response:
         map_title=_map_title(view, language),
         below=below(view.region, language),
         by_county=question.grain == "county" and view.region.level == "province",
-        top=max((line.recorded for line in view.table.lines if line.recorded), default=None),
+        top=_greatest(view.table),
         whole=WHOLE,
         whole_scale=Scale(""),
         years=range(SystemClock().today().year, FIRST_YEAR - 1, -1),
@@ -135,10 +142,17 @@ def _trace_href(question: Question, basis: str, after: str) -> str:
     return f"/trace?{question.query(grain='children')}&basis={basis}{cursor}"
 
 
+def _greatest(table: Table) -> Decimal | None:
+    """What the longest bar stands for."""
+    return max(filter(None, (line.shade(table.shaded) for line in table.lines)), default=None)
+
+
 def _map_title(view: View, language: Language) -> str:
     region = regions.short_name(view.region.name)
     if view.region.level in {"province", "prefecture"}:
-        return say(language, "map_title", region=region, indicator=name_of(view.indicator, language))
+        return say(
+            language, "map_title", region=region, indicator=name_of(view.indicator, language)
+        )
     above = regions.ancestors(view.region.code)
     parent = next(one for one in above if one.level == "prefecture")
     return say(language, "map_place", region=region, parent=regions.short_name(parent.name))

@@ -24,7 +24,8 @@ INDICATOR = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _SLICE = r"[a-z_]{1,40}:[a-z_]{1,40}(\+[a-z_]{1,40}){0,7}"
 PART = re.compile(rf"{_SLICE}(;{_SLICE}){{0,3}}")
 CURSOR = re.compile(r"[\x21-\x7e]{1,300}")
-PARTS_OF_YEAR = ("", "H1", "H2", "Q1", "Q2", "Q3", "Q4", *(f"-{month:02d}" for month in range(1, 13)))
+MONTHS = tuple(f"-{month:02d}" for month in range(1, 13))
+PARTS_OF_YEAR = ("", "H1", "H2", "Q1", "Q2", "Q3", "Q4", *MONTHS)
 
 
 class BadQuestion(Exception):

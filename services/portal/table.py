@@ -1,7 +1,8 @@
-"""The table beside the map: one line a region, recorded beside stated, and how they differ. Pure."""
+"""The table beside the map: a line a region, recorded beside stated, and how they differ. Pure."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,8 +10,8 @@ from decimal import Decimal
 from contracts import regions
 from contracts.regions import Region
 from services.portal.amounts import Scale, number, percent, scale_for
-from services.portal.figures import Row
-from services.portal.question import COVERAGE, TOWNSHIP_STATIONS, Part, Question
+from services.portal.figures import Basis, Row
+from services.portal.question import COVERAGE, TOWNSHIP_STATIONS, WHOLE, Part, Question
 
 PERCENT = Scale("%", 1, 2)
 
@@ -43,6 +44,12 @@ class Line:
             return None
         return self.recorded - self.stated[0].value
 
+    def shade(self, basis: Basis) -> Decimal | None:
+        """The one value that colours the region on the map."""
+        if basis == "recorded":
+            return self.recorded
+        return self.stated[0].value if self.stated else None
+
     @property
     def empty(self) -> bool:
         return self.recorded is None and not self.stated and not self.beside
@@ -66,6 +73,21 @@ class Table:
     @property
     def empty(self) -> bool:
         return self.total.empty and all(line.empty for line in self.lines)
+
+    @property
+    def shaded(self) -> Basis:
+        """What the map shows: the record, or the reports where nothing is recorded."""
+        bare = all(line.recorded is None for line in self.lines)
+        return "stated" if bare and any(line.stated for line in self.lines) else "recorded"
+
+    @property
+    def usual_part(self) -> Part | None:
+        """The slice most reports speak of, where nothing at all is known of what was asked."""
+        lines = (self.total, *self.lines)
+        if any(line.recorded is not None or line.stated for line in lines):
+            return None
+        said = Counter(one.part for line in lines for one in line.beside)
+        return said.most_common(1)[0][0] if said else None
 
     @property
     def states(self) -> bool:
@@ -99,9 +121,9 @@ def places(region: Region) -> int:
     return sum(places(child) for child in regions.children(region.code))
 
 
-def parts_offered(rows: Iterable[Row]) -> list[Part]:
-    """The slices that figures exist for, unions first; the whole is always on offer."""
-    found = {Part.of(_dimensions(row)) for row in rows} - {Part(())}
+def parts_offered(rows: Iterable[Row], also: Iterable[Part]) -> list[Part]:
+    """The slices that figures exist for, and `also`; unions first, the whole left out."""
+    found = ({Part.of(_dimensions(row)) for row in rows} | set(also)) - {WHOLE}
     return sorted(found, key=lambda part: ("+" not in str(part), str(part)))
 
 
@@ -156,8 +178,13 @@ def _by_region(rows: Sequence[Row]) -> Mapping[str, list[Row]]:
 def _scale(question: Question, unit: str, lines: Iterable[Line]) -> Scale:
     if question.indicator == COVERAGE:
         return PERCENT
-    values = [v for line in lines for v in (line.recorded, *(s.value for s in line.stated))]
+    values = [value for line in lines for value in _values(line, unit)]
     return scale_for(unit, values)
+
+
+def _values(line: Line, unit: str) -> list[Decimal | None]:
+    said = [one.value for one in (*line.stated, *line.beside) if one.unit == unit]
+    return [line.recorded, *said]
 
 
 def _as_of(*answers: Answers) -> str | None:

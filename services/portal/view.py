@@ -11,7 +11,7 @@ from contracts.regions import Region
 from servicekit.errors import Language
 from services.portal.disagreements import Disagreement, tell
 from services.portal.figures import Conflict, Figures, Indicator, Row, Unanswered
-from services.portal.question import COVERAGE, BadQuestion, Part, Question
+from services.portal.question import COVERAGE, TOWNSHIP_STATIONS, BadQuestion, Part, Question
 from services.portal.table import Answers, Table, build_table, part_asked, parts_offered
 from services.portal.words import say
 
@@ -63,13 +63,23 @@ async def gather(figures: Figures, question: Question, language: Language) -> Vi
         region=region,
         indicator=indicator,
         catalogue=catalogue,
-        parts=parts_offered([*slices, *own.stated, *children.stated]) if source is indicator else (),
+        parts=_parts(question, source, [*slices, *own.stated, *children.stated]),
         table=table,
         disagreements=None
         if conflicts is None
         else tell(conflicts, names, question.region, source.code, language),
         stated_periods=() if table.states else await _elsewhere(figures, question, source),
     )
+
+
+def _parts(question: Question, source: Indicator, rows: Sequence[Row]) -> Sequence[Part]:
+    """Coverage is one slice of the stations already; it is not sliced again."""
+    if question.indicator == COVERAGE:
+        return ()
+    also = [part_asked(question)]
+    if source.code == COVERAGE_OF:
+        also.append(TOWNSHIP_STATIONS)
+    return parts_offered(rows, also)
 
 
 def name_of(indicator: Indicator, language: Language) -> str:

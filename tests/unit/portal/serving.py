@@ -17,7 +17,9 @@ def serving(app: FastAPI) -> Iterator[str]:
     """Yields its address; the port was bound before, so two runs never meet."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on", server_header=False))
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_config=None, lifespan="on", server_header=False)
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     _until_started(server, thread)

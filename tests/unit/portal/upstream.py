@@ -58,7 +58,7 @@ def upstream() -> FastAPI:
         return {
             "method": request.method,
             "query": request.url.query,
-            "headers": {k: v for k, v in request.headers.items()},
+            "headers": dict(request.headers),
             "size": len(body),
             "path": request.scope["raw_path"].decode(),
         }
@@ -93,7 +93,9 @@ def _figures(asked: dict[str, str]) -> Iterator[Row]:
     places = regions.children(asked["region"]) if "region" in by else (_region(asked["region"]),)
     make = _stated if asked.get("basis") == "stated" else _recorded
     for place in places:
-        yield from make(place, asked["indicator"], asked["period"], [b for b in by if b != "region"])
+        yield from make(
+            place, asked["indicator"], asked["period"], [b for b in by if b != "region"]
+        )
 
 
 def _region(code: str) -> Region:
@@ -164,7 +166,8 @@ def _conflicts(region: str) -> Iterator[Row]:
             ],
         }  # fmt: skip
         yield {
-            "kind": "stated_stated", "region": "532500", "indicator": "funds", "period": "cumulative",
+            "kind": "stated_stated", "region": "532500", "indicator": "funds",
+            "period": "cumulative",
             "dimensions": {"source": "welfare_lottery", "stage": "paid"}, "difference": 70_500_000,
             "values": [
                 {"basis": "stated", "value": 345_500_000, "unit": "分", "source": "meeting_speech"},
@@ -184,7 +187,8 @@ def _trace(asked: dict[str, str]) -> Row:
 
 def _event(place: Region, indicator: str) -> Row:
     return {
-        "event_id": f"00000000-0000-5000-8000-000{place.code}", "type": "registry.station.signed.v1",
+        "event_id": f"00000000-0000-5000-8000-000{place.code}",
+        "type": "registry.station.signed.v1",
         "topic": "registry.stations", "partition": 0, "sequence": 1, "region": place.code,
         "day": "2022-06-30", "indicator": indicator, "dimensions": {"kind": _kind(place)},
         "delta": 1, "unit": "个", "subject": f"st-{place.code}",
