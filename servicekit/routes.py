@@ -58,7 +58,7 @@ def _facts(app: FastAPI) -> Iterator[RouteFacts]:
             pattern=getattr(route, "path_regex", None),
             permission=next(_permissions(dependant), None) if dependant else None,
             queries=frozenset(_query_names(dependant)) if dependant else None,
-            upload=any(_is_form(field) for field in dependant.body_params) if dependant else False,
+            upload=_takes_form(dependant) if dependant else False,
         )
 
 
@@ -78,5 +78,6 @@ def _query_names(dependant: Dependant) -> Iterator[str]:
         yield from _query_names(inner)
 
 
-def _is_form(field: Any) -> bool:
-    return isinstance(field.field_info, params.Form)
+def _takes_form(dependant: Dependant) -> bool:
+    here = any(isinstance(field.field_info, params.Form) for field in dependant.body_params)
+    return here or any(_takes_form(inner) for inner in dependant.dependencies)

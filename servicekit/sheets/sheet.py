@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
-from servicekit.errors import FieldError
+from contracts.problems import ContractError
+from servicekit.errors import DomainError, FieldError
 from servicekit.sheets import refusals
 from servicekit.sheets.faults import Faults
 from servicekit.sheets.grid import Cell, Grid, GridRow
+
+T = TypeVar("T")
 
 _HEADER_WITHIN = 5
 """A title or two may stand above the header."""
@@ -78,6 +82,17 @@ class Sheet:
             if not (ragged and _wrong_width(row, width, faults))
         ]
         return cls(grid.form, rows, faults, [*grid.warnings, *_ignored(header, places)])
+
+    def read(self, row: Row, column: Column, meaning: Callable[[str], T]) -> T | None:
+        """What a cell stands for; None when it is blank, or wrong, which is then listed."""
+        text = row.text(column.key)
+        if text is None:
+            return None
+        try:
+            return meaning(text)
+        except (ContractError, DomainError) as error:
+            self.faults.of(row.number, column, error)
+            return None
 
 
 def _plain_header(text: str) -> str:
