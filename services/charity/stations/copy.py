@@ -1,0 +1,68 @@
+"""Charity's copy of the stations, kept by the registry's events: where each is, and how far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contracts.event import Event
+from contracts.registry import (
+    StaffCounted,
+    StationClosed,
+    StationOpened,
+    StationPlanned,
+    StationSigned,
+)
+from servicekit.copies import Copies, Fields
+from servicekit.database import Database
+from servicekit.errors import DomainError
+from servicekit.scope import Scope
+
+STAGE_AFTER: dict[type[Event], str] = {
+    StationPlanned: "planned",
+    StationSigned: "signed",
+    StationOpened: "operating",
+    StationClosed: "closed",
+}
+WORKING = ("signed", "operating")
+
+
+class StationUnknown(DomainError):
+    code = "station_unknown"
+    status = 422
+    zh = "没有找到该社工站；若刚刚登记，请稍后再试。"
+    en = "There is no such station; if it was registered just now, try again shortly."
+
+
+class StationNotWorking(DomainError):
+    code = "station_stage"
+    zh = "该社工站尚未挂牌或已关闭，不能接收捐赠。"
+    en = "The station is not signed yet, or closed, and cannot take gifts."
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    id: str
+    region: str
+    stage: str
+
+
+def fields_of(event: Event) -> Fields:
+    """What an event says of its station; a staff count says nothing we keep."""
+    if isinstance(event, StaffCounted):
+        return {}
+    return {"stage": STAGE_AFTER[type(event)]}
+
+
+class Stations(Copies):
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, "stations", fields_of)
+
+    async def working(self, id_: str, scope: Scope) -> Station:
+        """A station of the scope that can take gifts (StationUnknown, StationNotWorking)."""
+        found = await self.get(id_, scope)
+        if found is None:
+            raise StationUnknown(pointer="/station_id")
+        station = Station(id_, found["region"], found.get("stage", ""))
+        if station.stage not in WORKING:
+            raise StationNotWorking(pointer="/station_id")
+        return station
