@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from contracts.event import Event
+from contracts.event import Event, Whole
 
 
 class GiftEvent(Event, frozen=True, kw_only=True):
@@ -21,9 +21,9 @@ class GiftEvent(Event, frozen=True, kw_only=True):
 
     resource: str
     vehicle: str
-    amount_fen: int
+    amount_fen: Whole
     item: str = ""
-    quantity: int = 0
+    quantity: Whole = 0
     unit: str = ""
 
 

@@ -9,16 +9,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 from uuid import UUID, uuid5
 
 import msgspec
+
+from contracts.topics import TOPICS
 
 EVENT_NAMESPACE = UUID("6f1d4f0e-5f4b-5a52-9c3e-0c6c1c9b7d11")
 MAX_EVENT_BYTES = 900_000
 """Below Kafka's default record limit of 1 MiB, with room for the headers."""
 
+MAX_HEADERS = 64
+"""We send a dozen, tracing may add a few; more is no event of ours."""
+
+Whole = Annotated[int, msgspec.Meta(ge=-(10**15), le=10**15)]
+"""A count or an amount: sums of thousands of them still fit 64 bits, and a double exactly."""
+
 TYPE_PATTERN = re.compile(r"^(?P<name>[a-z]+(\.[a-z][a-z-]*)+)\.v(?P<major>[1-9]\d*)$")
+
+MISSING = re.compile(r"missing required field `(\w+)`")
+PLACE = re.compile(r"at `\$\.?([^`]*)`")
 
 Headers = list[tuple[str, bytes]]
 
@@ -63,6 +74,10 @@ class BadEvent(Exception):
         super().__init__(f"{reason}:{field}" if field else reason)
 
 
+class IgnoredType(BadEvent):
+    """An event of another namespace: nobody here is meant to understand it."""
+
+
 def event_id(subject: str, version: int) -> str:
     """The same change always gets the same id, so that sending again never mints a new one."""
     return str(uuid5(EVENT_NAMESPACE, f"{subject}/{version}"))
@@ -100,10 +115,28 @@ REQUIRED = frozenset(
 )
 
 
-def sequence_of(headers: Mapping[str, bytes]) -> int | None:
-    """The journal sequence a record claims, or None when it did not come from a journal."""
-    raw = headers.get("ce_sequence", b"")
-    return int(raw) if raw.isdigit() and len(raw) < 18 else None
+def sequence_of(topic: str, headers: Mapping[str, bytes | None]) -> int | None:
+    """The journal sequence of a record, None when it is not from the journal of the topic's owner:
+    a stranger's number must not take the place of an event."""
+    raw = headers.get("ce_sequence") or b""
+    if not raw.isdigit() or len(raw) > 17 or not _from_owner(topic, headers):
+        return None
+    return int(raw) or None
+
+
+def foreign(topic: str, headers: Mapping[str, bytes | None], value: bytes | None) -> BadEvent:
+    """What is wrong with a record that has no place in the journal's order."""
+    if not value:
+        return BadEvent("empty_value")
+    if not headers.get("ce_source"):
+        return BadEvent("missing_field", "ce_source")
+    if not _from_owner(topic, headers):
+        return BadEvent("source_forbidden")
+    return BadEvent("missing_field", "ce_sequence")
+
+
+def _from_owner(topic: str, headers: Mapping[str, bytes | None]) -> bool:
+    return headers.get("ce_source") == TOPICS[topic].source.encode()
 
 
 class Reader:
@@ -122,19 +155,24 @@ class Reader:
     def read_record(
         self, topic: str, key: bytes | None, headers: Mapping[str, bytes], value: bytes | None
     ) -> Event:
-        """The typed event of a Kafka record. Raises BadEvent naming what is wrong with it."""
+        """The typed event of a Kafka record. Raises BadEvent naming what is wrong with it,
+        IgnoredType for what is not ours to read."""
         if not value:
             raise BadEvent("empty_value")
-        if not headers.keys() >= REQUIRED:
-            raise BadEvent("missing_field", min(REQUIRED - headers.keys()))
+        if len(value) > MAX_EVENT_BYTES or len(headers) > MAX_HEADERS:
+            raise BadEvent("event_too_large")
+        if missing := [name for name in REQUIRED if not headers.get(name)]:
+            raise BadEvent("missing_field", min(missing))
         version = headers["ce_subjectversion"]
-        if not version.isdigit() or int(version) < 1:
+        if not version.isdigit() or len(version) > 17 or int(version) < 1:
             raise BadEvent("version_invalid")
         if key != headers["ce_subject"]:
             raise BadEvent("key_mismatch")
         type_ = headers["ce_type"].decode(errors="replace")
-        if self._topics.get(type_, topic) != topic:
+        if self._topics.get(type_, topic) != topic or not _from_owner(topic, headers):
             raise BadEvent("source_forbidden")
+        if type_ not in self._topics and type_.partition(".")[0] != TOPICS[topic].owner:
+            raise IgnoredType("ignored_type")
         return self.read(type_, value)
 
     def read(self, type_: str, data: str | bytes) -> Event:
@@ -145,9 +183,7 @@ class Reader:
         try:
             event: Event = decoder.decode(data)
         except msgspec.ValidationError as error:
-            field = str(error).partition("`$.")[2].rstrip("`")
-            missing = "missing required field" in str(error)
-            raise BadEvent("missing_field" if missing else "type_error", field) from None
+            raise _explain(str(error)) from None
         except (msgspec.DecodeError, UnicodeDecodeError):
             raise BadEvent("malformed") from None
         return event
@@ -159,6 +195,13 @@ class Reader:
             return BadEvent("unknown_type")
         newer = major > self._majors.get(stem, major)
         return BadEvent("unsupported_version" if newer else "unknown_type")
+
+
+def _explain(error: str) -> BadEvent:
+    """msgspec says: Object missing required field `kind` - at `$.entry`."""
+    missing, place = MISSING.search(error), PLACE.search(error)
+    path = [found[1] for found in (place, missing) if found and found[1]]
+    return BadEvent("missing_field" if missing else "type_error", ".".join(path))
 
 
 def split_type(type_: str) -> tuple[str, int]:

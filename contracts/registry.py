@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import msgspec
 
-from contracts.event import Event
+from contracts.event import Event, Whole
 
 
 class StationEvent(Event, frozen=True, kw_only=True):
@@ -50,8 +50,8 @@ class StationClosed(StationEvent, frozen=True, kw_only=True):
 class StaffCounts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Persons 人 by employment type, and holders of a certificate by level."""
 
-    by_employment: dict[str, int] = {}
-    certified_by_level: dict[str, int] = {}
+    by_employment: dict[str, Whole] = {}
+    certified_by_level: dict[str, Whole] = {}
 
 
 class StaffCounted(StationEvent, frozen=True, kw_only=True):
@@ -73,10 +73,10 @@ class ServiceFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     domain: str
     activity: str
     target_group: str
-    persons: int | None = None
-    person_times: int | None = None
-    households: int | None = None
-    sessions: int | None = None
+    persons: Whole | None = None
+    person_times: Whole | None = None
+    households: Whole | None = None
+    sessions: Whole | None = None
 
 
 class ServiceEvent(Event, frozen=True, kw_only=True):
@@ -118,9 +118,9 @@ class FigureStated(Event, frozen=True, kw_only=True):
     topic: ClassVar[str] = "registry.reports"
 
     indicator: str
-    dimensions: dict[str, str] = {}
+    dimensions: dict[str, str] = {}  # noqa: RUF012 (msgspec copies it)
     period: str
-    value: int
+    value: Whole
     unit: str
     qualifier: str
     source: str

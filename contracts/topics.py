@@ -23,6 +23,11 @@ class Topic:
     retention_ms: int = 30 * DAY_MS
     about: str = ""
 
+    @property
+    def source(self) -> str:
+        """CloudEvents `source` of the owner's events; nobody else writes this topic."""
+        return f"/{self.owner}"
+
     def partition_of(self, subject: str) -> int:
         """All events of one aggregate go to one partition, which keeps their order."""
         return crc32(subject.encode()) % self.partitions
@@ -45,7 +50,7 @@ TOPICS: dict[str, Topic] = {
             ("metrics",),
             about="what stations did: recorded, corrected, voided",
         ),
-        Topic("registry.reports", "registry", 3, ("metrics",), about="figures as stated in reports"),
+        Topic("registry.reports", "registry", 3, ("metrics",), about="figures stated in reports"),
         Topic(
             "volunteers.needs",
             "volunteers",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from contracts.event import Event
+from contracts.event import Event, Whole
 
 
 class PersonEvent(Event, frozen=True, kw_only=True):
@@ -27,14 +27,14 @@ class VolunteerBooked(PersonEvent, frozen=True, kw_only=True):
     type: ClassVar[str] = "volunteers.volunteer.booked.v1"
 
     need_id: str
-    hold: int
+    hold: Whole
 
 
 class VolunteerUnbooked(PersonEvent, frozen=True, kw_only=True):
     type: ClassVar[str] = "volunteers.volunteer.unbooked.v1"
 
     need_id: str
-    hold: int
+    hold: Whole
 
 
 class NeedEvent(Event, frozen=True, kw_only=True):
@@ -47,15 +47,15 @@ class NeedEvent(Event, frozen=True, kw_only=True):
 class NeedPosted(NeedEvent, frozen=True, kw_only=True):
     type: ClassVar[str] = "volunteers.need.posted.v1"
 
-    places: int
+    places: Whole
 
 
 class PlaceEvent(NeedEvent, frozen=True, kw_only=True):
     """`places_left` counts the places neither held nor accepted after this event."""
 
     volunteer_id: str
-    hold: int
-    places_left: int
+    hold: Whole
+    places_left: Whole
 
 
 class PlaceHeld(PlaceEvent, frozen=True, kw_only=True):
