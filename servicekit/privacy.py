@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
-# Boundaries exclude other word characters, so that hashes and ids are not taken for numbers.
-_ID_NUMBER = re.compile(r"(?<![\w-])[1-9]\d{5}(?:19|20)\d{2}[01]\d[0-3]\d{4}[\dXx](?![\w-])")
-_MOBILE = re.compile(r"(?<![\w.-])1[3-9]\d{9}(?![\w.-])")
+# Latin letters and digits around it make it part of a hash or an id; Chinese text, which has no
+# spaces, does not.
+_ALONE = r"(?<![0-9A-Za-z]){}(?![0-9A-Za-z])"
+_ID_NUMBER = re.compile(_ALONE.format(r"[1-9]\d{5}(?:19|20)\d{2}[01]\d[0-3]\d{4}[\dXx]"))
+_MOBILE = re.compile(_ALONE.format(r"(?:\+?86)?[ -]?1[3-9]\d[ -]?\d{4}[ -]?\d{4}"))
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 
@@ -24,6 +27,7 @@ def refuse_personal_data(type_: str, data: str) -> None:
 
 
 def holds_personal_number(text: str) -> bool:
+    text = unicodedata.normalize("NFKC", text)  # １３８… is a number too
     if _MOBILE.search(text):
         return True
     return any(_checksum_holds(found) for found in _ID_NUMBER.findall(text))
