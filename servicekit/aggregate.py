@@ -14,12 +14,11 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from contracts.event import MAX_EVENT_BYTES, Event, encode, event_id
+from contracts.event import Event
 from servicekit import crash, metrics
 from servicekit.clock import Clock
 from servicekit.database import (
@@ -31,9 +30,9 @@ from servicekit.database import (
     is_outage,
 )
 from servicekit.errors import Conflict, KeyReused, NotFound, Unavailable, VersionConflict
-from servicekit.logs import current_traceparent
-from servicekit.privacy import refuse_personal_data
+from servicekit.pending import pending
 from servicekit.scope import Scope
+from servicekit.turns import Turns
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -83,6 +82,7 @@ class Aggregates(Generic[S]):
         self._type = state
         self._clock = clock
         self._wake = wake
+        self._turns = Turns()
 
     async def start(self) -> None:
         await self._database.index(self.name, ["pending.time"])
@@ -110,7 +110,8 @@ class Aggregates(Generic[S]):
 
     def scan(self) -> AsyncIterator[Stored[S]]:
         """Every aggregate, for copies kept in memory."""
-        return (self._stored(document) async for document in self._documents.find({}))
+        cursor = self._documents.find({}, {"pending": 0, "keys": 0})
+        return (self._stored(document) async for document in cursor)
 
     async def create(
         self, id_: str, region: str, decision: Decision[S], command: Command
@@ -150,6 +151,12 @@ class Aggregates(Generic[S]):
     async def _change(
         self, id_: str, scope: Scope, command: Command, decide: Callable[[S], Decision[S]]
     ) -> Stored[S]:
+        async with self._turns.at(id_):
+            return await self._try_to_change(id_, scope, command, decide)
+
+    async def _try_to_change(
+        self, id_: str, scope: Scope, command: Command, decide: Callable[[S], Decision[S]]
+    ) -> Stored[S]:
         while True:
             document = await self._documents.find_one({"_id": id_}, {"pending": 0})
             if document is None or not scope.allows(document["region"]):
@@ -162,6 +169,10 @@ class Aggregates(Generic[S]):
             if command.expected not in (None, before.version):
                 raise VersionConflict(before.version)
             state, events = decide(before.state)
+            if not events and state != before.state:
+                raise ValueError(
+                    f"{self.name}: a change needs an event: it is what moves the version"
+                )
             if await self._update(before, state, events, command):
                 return Stored(id_, before.version + len(events), before.region, state)
             metrics.STORE_CONFLICTS.labels(self.name).inc()
@@ -177,7 +188,7 @@ class Aggregates(Generic[S]):
             {
                 "$set": {"state": plain, "version": after},
                 "$push": {
-                    "pending": {"$each": self._pending(before.id, before.version, events)},
+                    "pending": {"$each": pending(before.id, before.version, events, self._clock)},
                     "keys": {"$each": [_key(command, after, plain)], "$slice": -KEYS_KEPT},
                 },
             },
@@ -247,17 +258,9 @@ class Aggregates(Generic[S]):
             "version": len(events),
             "region": region,
             "state": plain,
-            "pending": self._pending(id_, 0, events),
+            "pending": pending(id_, 0, events, self._clock),
             "keys": [_key(command, len(events), plain)],
         }
-
-    def _pending(self, id_: str, version: int, events: Sequence[Event]) -> list[Document]:
-        now = self._clock.now().astimezone(UTC).isoformat(timespec="milliseconds")
-        trace = current_traceparent()
-        return [
-            _pending_event(id_, version + n, event, now.replace("+00:00", "Z"), trace)
-            for n, event in enumerate(events, 1)
-        ]
 
     def _stored(self, document: Document) -> Stored[S]:
         return Stored(
@@ -266,24 +269,6 @@ class Aggregates(Generic[S]):
             document["region"],
             msgspec.convert(document["state"], self._type),
         )
-
-
-def _pending_event(id_: str, version: int, event: Event, time_: str, trace: str) -> Document:
-    data = encode(event)
-    if len(data) > MAX_EVENT_BYTES:
-        raise ValueError(f"event_too_large: {event.type} of {id_}")
-    refuse_personal_data(event.type, data)
-    return {
-        "id": event_id(id_, version),
-        "type": event.type,
-        "topic": event.topic,
-        "subject": id_,
-        "subjectversion": version,
-        "region": event.region,
-        "time": time_,
-        "data": data,
-        "trace": trace,
-    }
 
 
 def _key(command: Command, version: int, state: Any) -> Document:

@@ -57,8 +57,10 @@ _OUTAGES = (
     WriteConcernError,
     WTimeoutError,
 )
-# Server codes that mean "not now": shutdown, not primary, out of disk space, interrupted.
-_OUTAGE_CODES = frozenset({11600, 11602, 91, 189, 10107, 13435, 13436, 14031, 28})
+# Server codes that mean "not now": shutdown, not primary, unreachable, interrupted, disk full.
+_OUTAGE_CODES = frozenset(
+    {6, 7, 50, 89, 91, 112, 189, 262, 9001, 10107, 11600, 11601, 11602, 13435, 13436, 14031}
+)
 
 _CLIENTS: dict[str, Any] = {"motor": AsyncIOMotorClient, "pymongo": AsyncMongoClient}
 _OPTIONS: dict[str, Any] = {
@@ -76,13 +78,19 @@ def is_outage(error: BaseException) -> bool:
     """True when trying again later may help; the outcome of a write is then unknown."""
     if isinstance(error, _OUTAGES):
         return True
+    if isinstance(error, BulkWriteError):
+        refused = error.details.get("writeErrors", ())
+        unsure = error.details.get("writeConcernErrors", ())
+        return bool(unsure) or any(problem.get("code") in _OUTAGE_CODES for problem in refused)
     return isinstance(error, OperationFailure) and error.code in _OUTAGE_CODES
 
 
 def is_duplicate(error: BaseException) -> bool:
     """True when every refused write hit a unique index: somebody else was there first."""
     if isinstance(error, BulkWriteError):
-        return all(problem.get("code") == 11000 for problem in error.details["writeErrors"])
+        refused = error.details.get("writeErrors", ())
+        duplicates = all(problem.get("code") == 11000 for problem in refused)
+        return bool(refused) and duplicates and not is_outage(error)
     return isinstance(error, DuplicateKeyError)
 
 

@@ -14,6 +14,9 @@ from contracts.event import Envelope
 from contracts.topics import TOPICS, Topic
 from servicekit.database import BulkWriteError, Database, Document, is_duplicate
 
+HINT_EVERY = 1000
+"""How far a stream grows before its head is noted again; the note only shortens the next start."""
+
 
 def stream_of(topic: str, partition: int) -> str:
     return f"{topic}/{partition}"
@@ -44,6 +47,7 @@ class Journal:
         self._source = source
         self.topics = tuple(topics)
         self._heads: dict[str, int] = {}
+        self._noted: dict[tuple[str, str], int] = {}
 
     async def start(self) -> None:
         await self._database.index("journal", ["stream", "sequence"], unique=True)
@@ -54,7 +58,7 @@ class Journal:
 
     async def stop(self) -> None:
         for stream, head in self._heads.items():
-            await self._note_head(stream, head)
+            await self._note(stream, "sequence", head)
 
     def head(self, stream: str) -> int:
         """The last sequence known to this process; another relay may be further."""
@@ -63,7 +67,8 @@ class Journal:
     async def refresh(self) -> None:
         """Learn what other relays have journalled meanwhile."""
         for stream in self._heads:
-            self._heads[stream] = await self._read_head(stream)
+            # Never back: this process may have added entries while it was asking.
+            self._heads[stream] = max(await self._read_head(stream), self._heads[stream])
 
     async def append(self, pending: Sequence[Document]) -> list[Entry]:
         """Journal pending events, in the order given; those already there are left out.
@@ -111,9 +116,7 @@ class Journal:
             stream = stream_of(topic.name, partition)
             heads[stream] += 1
             entries.append(
-                Entry(
-                    topic.name, partition, heads[stream], event["region"], self._envelope(event)
-                )
+                Entry(topic.name, partition, heads[stream], event["region"], self._envelope(event))
             )
         return entries
 
@@ -140,25 +143,27 @@ class Journal:
         return int(noted.get("acked", 0)) if noted else 0
 
     async def note_acked(self, stream: str, sequence: int) -> None:
-        await self._heads_hint.update_one(
-            {"_id": stream}, {"$max": {"acked": sequence}}, upsert=True
-        )
+        await self._note(stream, "acked", sequence)
 
     async def _read_head(self, stream: str) -> int:
         """The hint is a lower bound (it is only ever written after the entries)."""
-        hint = await self._heads_hint.find_one({"_id": stream})
-        head = max(int(hint["sequence"]) if hint else 0, self._heads.get(stream, 0))
+        head = self._heads.get(stream, 0)
+        if not head:
+            hint = await self._heads_hint.find_one({"_id": stream})
+            head = int(hint.get("sequence", 0)) if hint else 0
         newer = {"stream": stream, "sequence": {"$gt": head}}
         cursor = self._entries.find(newer, {"sequence": 1}).sort("sequence", -1).limit(1)
         async for document in cursor:
             head = int(document["sequence"])
-        await self._note_head(stream, head)
+        if head - self._noted.get((stream, "sequence"), 0) >= HINT_EVERY:
+            await self._note(stream, "sequence", head)
         return head
 
-    async def _note_head(self, stream: str, head: int) -> None:
-        await self._heads_hint.update_one(
-            {"_id": stream}, {"$max": {"sequence": head}}, upsert=True
-        )
+    async def _note(self, stream: str, what: str, sequence: int) -> None:
+        if self._noted.get((stream, what), 0) < sequence:
+            change = {"$max": {what: sequence}}
+            await self._heads_hint.update_one({"_id": stream}, change, upsert=True)
+            self._noted[stream, what] = sequence
 
 
 def _document(entry: Entry) -> Document:

@@ -65,7 +65,10 @@ class Relay:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.drain()
+        try:
+            await self.drain()
+        except StoreError as error:  # what is still pending is found by the next start
+            log.warning("relay_stopped_early", reason=type(error).__name__)
 
     async def drain(self) -> None:
         """Journal everything woken so far."""
@@ -95,8 +98,9 @@ class Relay:
             try:
                 await self.drain()
                 backoff.reset()
-            except StoreError as error:
-                log.warning("relay_waits", reason=type(error).__name__)
+            except Exception as error:  # whatever it was, a relay that ends would strand events
+                expected = isinstance(error, StoreError)
+                log.warning("relay_waits", reason=type(error).__name__, exc_info=not expected)
                 await backoff.wait()
                 self._wake.set()
 
@@ -105,7 +109,7 @@ class Relay:
             await asyncio.sleep(SWEEP_SECONDS)
             try:
                 await self.sweep()
-            except StoreError as error:
+            except Exception as error:
                 log.warning("sweep_failed", reason=type(error).__name__)
 
     async def _relay(self, batch: Sequence[tuple[str, str]]) -> None:
