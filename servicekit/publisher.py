@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 import structlog
 from aiokafka import AIOKafkaProducer, TopicPartition
@@ -27,14 +28,21 @@ log = structlog.get_logger(__name__)
 SEND_SECONDS = 10.0
 """Longer without an acknowledgement means: unknown. The producer is rebuilt and sends again."""
 CHECK_SECONDS = 5.0
+CLOSE_SECONDS = 2.0
 BATCH = 500
 FRESH_KEPT = 5000
 """Entries a stream keeps in memory while the bus is away; the journal has them all."""
 PRODUCER = {"acks": "all", "enable_idempotence": True, "linger_ms": 0, "compression_type": "gzip"}
+AWAY = (KafkaError, TimeoutError, OSError)
 
 
 class BusLostRecords(Exception):
     """The bus no longer has what it acknowledged."""
+
+
+class BusAheadOfJournal(Exception):
+    """The bus holds events this journal never wrote: it belongs to another database. Sending would
+    reuse their sequences, and readers would take the new events for repeats."""
 
 
 class Publisher:
@@ -93,21 +101,39 @@ class Publisher:
                 self._problem = None
                 backoff.reset()
                 await self._publishing()
-            except (KafkaError, TimeoutError, OSError, StoreError, BusLostRecords) as error:
-                self._problem = f"消息总线不可用 / the bus is away ({type(error).__name__})"
-                log.warning("publisher_reconnects", reason=type(error).__name__)
+            except Exception as error:  # whatever it was: the journal knows what to send again
+                self._report(_cause(error))
                 metrics.PRODUCER_REBUILT.inc()
                 await self._disconnect()
                 await backoff.wait()
 
+    def _report(self, error: BaseException) -> None:
+        expected = isinstance(error, (*AWAY, StoreError, BusLostRecords, BusAheadOfJournal))
+        log.warning(
+            "publisher_reconnects",
+            reason=type(error).__name__,
+            exc_info=None if expected else error,
+        )
+        self._problem = f"消息总线不可用 / the bus is away ({type(error).__name__})"
+        if isinstance(error, BusAheadOfJournal):
+            self._problem = (
+                "消息总线上有本数据库没有的事件，请换用与之相配的数据库或总线 / the bus holds "
+                "events this database never wrote: use the database or the bus that belongs to it"
+            )
+
     async def _publishing(self) -> None:
+        checked = time.monotonic()
         while True:
             self._wake.clear()
-            await asyncio.gather(*(self._send(*place) for place in self._partitions))
-            try:
-                await asyncio.wait_for(self._wake.wait(), CHECK_SECONDS)
-            except TimeoutError:
+            async with asyncio.TaskGroup() as sending:  # one that fails ends the others too
+                for place in self._partitions:
+                    sending.create_task(self._send(*place))
+            with suppress(TimeoutError):
+                left = checked + CHECK_SECONDS - time.monotonic()
+                await asyncio.wait_for(self._wake.wait(), max(left, 0.0))
+            if time.monotonic() >= checked + CHECK_SECONDS:
                 await self._check()
+                checked = time.monotonic()
 
     async def _connect(self) -> None:
         await self._journal.refresh()
@@ -119,24 +145,24 @@ class Publisher:
 
     async def _disconnect(self) -> None:
         producer, self._producer = self._producer, None
-        for closing in (producer, self._tails):
-            if closing is not None:
-                try:
-                    await asyncio.wait_for(closing.stop(), 2.0)
-                except (KafkaError, TimeoutError, OSError):
-                    log.info("bus_connection_dropped")
+        if producer is not None:
+            await _end(producer)
+        with suppress(*AWAY):
+            await asyncio.wait_for(self._tails.stop(), CLOSE_SECONDS)
 
     async def _resume(self, topic: str, partition: int) -> None:
         """What the bus can show is sent; the journal has the rest."""
         stream = stream_of(topic, partition)
-        tail = await asyncio.wait_for(self._tails.read(topic, partition), 3 * SEND_SECONDS)
-        shown = await self._journal.acked(stream) if tail.expired else tail.sequence
+        tail = await asyncio.wait_for(self._tails.read(topic, partition), SEND_SECONDS)
+        acked = await self._journal.acked(stream)
+        shown = acked if tail.expired else tail.sequence
         if shown > self._journal.head(stream):
-            log.error("bus_ahead_of_journal", topic=topic, partition=partition)
-            raise BusLostRecords("the bus holds records this journal never wrote")
+            await self._journal.refresh()  # another relay may just have added them
+        if shown > self._journal.head(stream):
+            raise BusAheadOfJournal(stream)
         self._sent[stream] = shown
         self._next_offset[stream] = tail.end
-        lost = self._most_sent.get(stream, 0) - shown
+        lost = self._most_sent.setdefault(stream, acked) - shown
         if lost > 0:
             log.warning("bus_lost_records", topic=topic, partition=partition, count=lost)
 
@@ -194,6 +220,7 @@ class Publisher:
             stream = stream_of(place.topic, place.partition)
             if end < self._next_offset[stream]:
                 raise BusLostRecords(stream)
+            self._next_offset[stream] = end
             await self._journal.note_acked(stream, self._sent[stream])
 
     async def _measuring(self) -> None:
@@ -214,3 +241,21 @@ class Publisher:
                 oldest = max(oldest, now - self._behind_since.setdefault(stream, now))
             metrics.OUTBOX_PENDING.labels(topic.name).set(pending)
             metrics.OUTBOX_OLDEST.labels(topic.name).set(oldest)
+
+
+async def _end(producer: AIOKafkaProducer) -> None:
+    """stop() waits until all is sent and, cut short, leaves its sender running for ever: a late
+    delivery behind our back, and a core spent on reconnecting."""
+    try:
+        await asyncio.wait_for(producer.stop(), CLOSE_SECONDS)
+    except AWAY:
+        log.info("producer_dropped")
+        if producer._sender.sender_task is not None:
+            producer._sender.sender_task.cancel()
+        await producer.client.close()
+
+
+def _cause(error: BaseException) -> BaseException:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
