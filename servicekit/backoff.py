@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from contextlib import suppress
 
 
 class Backoff:
@@ -15,6 +16,9 @@ class Backoff:
     def reset(self) -> None:
         self._next = self._first
 
-    async def wait(self) -> None:
-        await asyncio.sleep(self._next * random.uniform(0.8, 1.2))
+    async def wait(self, until: asyncio.Event | None = None) -> None:
+        """Returns early when `until` is set."""
+        seconds = self._next * random.uniform(0.8, 1.2)
+        with suppress(TimeoutError):
+            await asyncio.wait_for((until or asyncio.Event()).wait(), seconds)
         self._next = min(self._next * 2, self._longest)

@@ -1,4 +1,4 @@
-"""What a delivery hands to a projection: a run of one stream, folded, with what had to be parked."""
+"""What a delivery hands to a projection: a run of one stream, folded, and what was parked of it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from contracts.event import BadEvent, Event
 from servicekit.journal import stream_of
 
 EARLIEST = date(1990, 1, 1)
+BEGINNING = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 class PositionMoved(Exception):
@@ -59,8 +60,8 @@ class Parked:
 
 @dataclass(slots=True)
 class Batch:
-    """Sequences position+1 … last of one stream. `folded` is what the projection's fold gave,
-    `duplicates` and `oldest` are for the gauges."""
+    """Sequences position+1 … last of one stream. `folded` is what the projection's fold gave;
+    `foreign` records have no sequence; the rest is for the gauges."""
 
     topic: str
     partition: int
@@ -68,7 +69,9 @@ class Batch:
     last: int
     folded: list[Any] = field(default_factory=list)
     parked: list[Parked] = field(default_factory=list)
+    foreign: list[Parked] = field(default_factory=list)
     duplicates: int = 0
+    ignored: int = 0
     oldest: str = ""
 
     @classmethod
@@ -84,17 +87,24 @@ class Batch:
 class Plausible:
     """The days a fact may be about: a bad clock must not move figures to 1970 or 2099."""
 
+    latest: datetime
     latest_day: date
-    latest_time: str
 
     @classmethod
     def at(cls, now: datetime) -> Plausible:
         tomorrow = now.astimezone(UTC) + timedelta(days=1)
-        return cls(tomorrow.date(), tomorrow.isoformat())
+        return cls(tomorrow, tomorrow.date())
 
     def check(self, time: str, event: Event) -> None:
-        if not EARLIEST <= event.occurred_on <= self.latest_day or time > self.latest_time:
-            raise BadEvent("time_implausible")
+        """Raises BadEvent; `time` is the envelope's, RFC 3339."""
+        if not EARLIEST <= event.occurred_on <= self.latest_day:
+            raise BadEvent("time_implausible", "occurred_on")
+        try:
+            plausible = BEGINNING <= datetime.fromisoformat(time) <= self.latest
+        except (ValueError, TypeError):  # no time, or one without a zone
+            raise BadEvent("malformed", "ce_time") from None
+        if not plausible:
+            raise BadEvent("time_implausible", "ce_time")
 
 
 def age_seconds(time: str, now: datetime) -> float:

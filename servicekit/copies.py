@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from contracts.event import Event
 from servicekit.batches import Batch, Delivered, Parked
-from servicekit.database import Database, Document, DuplicateKey
+from servicekit.database import BulkWriteError, Database, Document, UpdateOne, is_duplicate
 from servicekit.positions import Positions
 from servicekit.scope import Scope
 
@@ -21,9 +21,7 @@ class Copies:
     event never overwrites a newer one.
     """
 
-    def __init__(
-        self, database: Database, name: str, fields_of: Callable[[Event], Fields]
-    ) -> None:
+    def __init__(self, database: Database, name: str, fields_of: Callable[[Event], Fields]) -> None:
         self.name = name
         self._database = database
         self._copies = database.collection(name)
@@ -47,18 +45,29 @@ class Copies:
         return delivered.subject, delivered.version, fields
 
     async def store(self, batch: Batch) -> None:
+        newest: dict[str, tuple[int, Fields]] = {}
         for subject, version, fields in batch.folded:
-            await self._set(subject, version, fields)
+            before = newest.get(subject, (0, {}))[1]
+            newest[subject] = version, {**before, **fields}
+        await self._set(newest)
         await self._positions.advance(batch)
 
     async def park_foreign(self, topic: str, partition: int, parked: Parked) -> None:
         await self._positions.park_foreign(topic, partition, parked)
 
-    async def _set(self, subject: str, version: int, fields: Fields) -> None:
-        older = {"_id": subject, "version": {"$lt": version}}
-        try:
-            await self._copies.update_one(
-                older, {"$set": {**fields, "version": version}}, upsert=True
+    async def _set(self, newest: Mapping[str, tuple[int, Fields]]) -> None:
+        if not newest:
+            return
+        changes = [
+            UpdateOne(
+                {"_id": subject, "version": {"$lt": version}},
+                {"$set": {**fields, "version": version}},
+                upsert=True,
             )
-        except DuplicateKey:
-            return  # the copy is at this version or past it
+            for subject, (version, fields) in newest.items()
+        ]
+        try:
+            await self._copies.bulk_write(changes, ordered=False)
+        except BulkWriteError as error:
+            if not is_duplicate(error):  # a duplicate: that copy is at this version or past it
+                raise

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 IN_A_ROW = 20
 SHARE = 0.10
 WINDOW = 200
 """The share is judged once this many records were seen."""
 
 
+@dataclass(slots=True)
 class ParkingLimit:
-    """Counts what was parked; `problem` is a sentence once the limit is passed, for good."""
+    """Counts what was parked of one stream; `problem` is a sentence once the limit is passed, for
+    good. A run that is tried again is counted on a copy (`replace`), kept once it is stored."""
 
-    def __init__(self) -> None:
-        self._row = 0
-        self._parked = 0
-        self._seen = 0
-        self.problem: str | None = None
+    _row: int = 0
+    _parked: int = 0
+    _seen: int = 0
+    problem: str | None = None
 
     def applied(self, count: int = 1) -> None:
         self._row = 0

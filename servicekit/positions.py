@@ -20,6 +20,7 @@ class Positions:
     def __init__(self, database: Database, name: str) -> None:
         self._name = name
         self._positions = database.collection("positions")
+        self._foreign = database.collection("parked_foreign")
 
     async def read(self, topic: str, partition: int) -> int:
         found = await self._positions.find_one({"_id": self._id(stream_of(topic, partition))})
@@ -39,11 +40,8 @@ class Positions:
 
     async def park_foreign(self, topic: str, partition: int, parked: Parked) -> None:
         """Keyed by its offset, so that seeing it again adds nothing."""
-        here = self._id(stream_of(topic, partition))
-        await self._begin(here)
-        await self._positions.update_one(
-            {"_id": here}, {"$set": {f"foreign.{parked.offset}": asdict(parked)}}
-        )
+        here = {"_id": f"{self._id(stream_of(topic, partition))}/{parked.offset}"}
+        await self._foreign.update_one(here, {"$set": asdict(parked)}, upsert=True)
 
     async def _begin(self, id_: Any) -> None:
         fresh: Document = {"_id": id_, "sequence": 0, "parked": []}
