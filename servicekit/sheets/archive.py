@@ -15,6 +15,7 @@ Parts = dict[str, bytes]
 
 _CHUNK = 64 * 1024
 _ENCRYPTED = 0x1
+_WITHOUT_END = 1 << 62
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
 
@@ -76,7 +77,7 @@ def _inflate(archive: zipfile.ZipFile, limits: Limits) -> Parts:
 
 def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int, limits: Limits) -> bytes:
     """Counts while inflating: the declared size is the archive's own word."""
-    declared, entry.file_size = entry.file_size, most + 1
+    declared, entry.file_size = entry.file_size, _WITHOUT_END
     content = bytearray()
     with archive.open(entry) as stream:
         while chunk := stream.read(_CHUNK):

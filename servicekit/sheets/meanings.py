@@ -16,6 +16,7 @@ from contracts.regions import Region
 from servicekit.scope import Scope
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_YEARS = range(1990, 2101)
 _DAY = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?", re.ASCII)
 
 
@@ -87,9 +88,12 @@ def day_of(text: str) -> date:
     if match is None:
         raise DayInvalid()
     try:
-        return date(*(int(part) for part in match.groups()))
+        day = date(*(int(part) for part in match.groups()))
     except ValueError:
         raise DayInvalid() from None
+    if day.year not in _YEARS:
+        raise DayInvalid()
+    return day
 
 
 def _near(text: str) -> list[Region]:
