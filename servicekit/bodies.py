@@ -11,7 +11,7 @@ from servicekit.problems import respond
 
 KIB = 1024
 MAX_JSON = 1024 * KIB
-MAX_UPLOAD = 10 * 1024 * KIB
+MAX_UPLOAD = 10 * 1024 * KIB + 64 * KIB  # with what a form puts around a file of 10 MiB
 READ_SECONDS = 30.0
 
 UploadPaths = Callable[[Scope], bool]

@@ -23,8 +23,9 @@ Key = str | int | float | bool | None
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
+_LIMIT = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
 _DIGEST = 8
-_MAX_CURSOR = 1024
+_MAX_CURSOR = 4096  # a feed's cursor names every stream
 
 
 class Page(BaseModel, Generic[T]):
@@ -51,7 +52,9 @@ class PageRequest:
 
 def page_request(
     request: Request,
-    limit: Annotated[str, Query(description="每页条数，1 至 100")] = str(DEFAULT_LIMIT),
+    limit: Annotated[str, Query(description="每页条数", json_schema_extra=_LIMIT)] = str(
+        DEFAULT_LIMIT
+    ),
     after: Annotated[str | None, Query(description="上一页的 next")] = None,
 ) -> PageRequest:
     """Dependency: raises InvalidInput `page_invalid` or CursorInvalid."""

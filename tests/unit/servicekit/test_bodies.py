@@ -171,9 +171,9 @@ async def test_the_largest_json_passes(app: FastAPI) -> None:
 
 async def test_a_file_may_be_larger_than_json_up_to_its_own_cap(app: FastAPI) -> None:
     async with connected(app) as client:
-        fine = await client.post("/upload", files={"file": b"x" * (9 * MIB)})
+        fine = await client.post("/upload", files={"file": b"x" * (10 * MIB)})
         refused = await client.post("/upload", files={"file": b"x" * MAX_UPLOAD})
-    assert (fine.status_code, fine.json()) == (200, 9 * MIB)
+    assert (fine.status_code, fine.json()) == (200, 10 * MIB)
     assert refused.json()["code"] == "body_too_large"
 
 
