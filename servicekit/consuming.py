@@ -45,9 +45,9 @@ class Subscriptions:
             bootstrap,
             client_id=f"wushe-{service}",
             allow_auto_create_topics=False,
-            # Its own logger writes coloured text to stdout, a line for every batch.
+            # Its own logger writes coloured text to stdout; at this level, a line for every batch.
             logger=logging.getLogger("faststream.bus"),
-            log_level=logging.WARNING,
+            log_level=logging.DEBUG,
         )
         self.deliveries: list[Delivery] = []
 
