@@ -1,4 +1,4 @@
-"""How much a file may hold before it is refused unread."""
+"""How much a file may hold before it is refused unread, and how much reading it may cost."""
 
 from dataclasses import dataclass
 
@@ -21,6 +21,9 @@ class Limits:
     merged_ranges: int = 1_000
     rows_beyond: int = 1_000
     """How far below the last allowed row a stray cell may stand among blank rows."""
+    memory_bytes: int = 1024 * MIB
+    cpu_seconds: int = 20
+    wall_seconds: float = 30.0
 
 
 LIMITS = Limits()

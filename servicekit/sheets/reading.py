@@ -6,7 +6,6 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
@@ -18,7 +17,6 @@ from servicekit.sheets.recognising import read_file
 
 read = read_file
 
-WALL_SECONDS: Final = 30.0
 _ROOT = str(Path(__file__).resolve().parents[2])
 
 
@@ -47,14 +45,14 @@ class SheetReader:
 
 async def _child(raw: bytes, limits: Limits) -> Outcome:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "servicekit.sheets.child", str(limits.rows),
+        sys.executable, "-m", "servicekit.sheets.child", msgspec.json.encode(limits).decode(),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
         env={"PYTHONPATH": _ROOT, "PYTHONUTF8": "1"},  # none of the service's secrets
     )  # fmt: skip
     try:
-        async with asyncio.timeout(WALL_SECONDS):
+        async with asyncio.timeout(limits.wall_seconds):
             said, _ = await process.communicate(raw)
     except TimeoutError:
         raise refusals.file_too_complex() from None
