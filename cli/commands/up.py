@@ -140,11 +140,13 @@ def _announce(data: DataDirectory, url: str, supervisor: Supervisor) -> None:
     for person in json.loads(data.identities.read_text()):
         print(f"  {person['role']} {person['region']} {person['name']}\n    {person['token']}")
     waiting = [child.spec.name for child in supervisor.children if child.state != "ready"]
+    print()
     if waiting:
         names = "、".join(waiting)
         say(f"尚未就绪：{names}；./wushe doctor", f"not ready yet: {names}; ./wushe doctor")
-    print()
-    say(f"五社联动已就绪：{url}", f"ready: {url}")
+        say(f"网址：{url}", f"address: {url}")
+    else:
+        say(f"五社联动已就绪：{url}", f"ready: {url}")
 
 
 def _without_detach(args: argparse.Namespace, data: DataDirectory) -> list[str]:

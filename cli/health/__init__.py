@@ -1,0 +1,1 @@
+"""What `./wushe doctor` looks at: the machine, the data directory, the running suite."""
