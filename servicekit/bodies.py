@@ -13,6 +13,7 @@ KIB = 1024
 MAX_JSON = 1024 * KIB
 MAX_UPLOAD = 10 * 1024 * KIB + 64 * KIB  # with what a form puts around a file of 10 MiB
 READ_SECONDS = 30.0
+_LARGE = 64 * KIB
 
 UploadPaths = Callable[[Scope], bool]
 
@@ -88,7 +89,7 @@ class Bodies:
         body = await self._read(receive, limit)
         if body:
             _require_json(scope, upload)
-            jsontext.check(body)
+            await _check(body)
         await self._app(scope, _replay(body, receive), send)
 
     async def _read(self, receive: Receive, limit: int) -> bytes:
@@ -153,6 +154,14 @@ def _unless(counted: _Counted, send: Send) -> Send:
             await send(message)
 
     return send_unless_refused
+
+
+async def _check(body: bytes) -> None:
+    """A large body is checked in a thread: it takes tenths of a second, others must not wait."""
+    if len(body) > _LARGE:
+        await asyncio.to_thread(jsontext.check, body)
+    else:
+        jsontext.check(body)
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -18,6 +18,7 @@ MAX_INTEGER_DIGITS = 20
 # A string, possibly unfinished (matched to the end so that a flood of quotes stays linear), or
 # one bracket.
 _TOKENS = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
+_ESCAPED_UNUSABLE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 _UNUSABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -65,7 +66,9 @@ def check(raw: bytes) -> None:
     InvalidNumber, InvalidText (InvalidInput with a pointer when the place is known)."""
     text = _decode(raw)
     _check_depth(text)
-    _check_texts(_parse(text))
+    parsed = _parse(text)
+    if _ESCAPED_UNUSABLE.search(text):  # valid UTF-8 can only hide them in escapes
+        _check_texts(parsed)
 
 
 def _decode(raw: bytes) -> str:
@@ -79,6 +82,8 @@ def _decode(raw: bytes) -> str:
 
 
 def _check_depth(text: str) -> None:
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return
     depth = 0
     for match in _TOKENS.finditer(text):
         token = match[0]
