@@ -88,7 +88,8 @@ def encode(event: Event) -> str:
 
 
 def schema_id(type_: str) -> str:
-    return f"contracts/schemas/{type_}.json"
+    """CloudEvents wants an absolute URI; the file is contracts/schemas/<type>.json."""
+    return f"urn:wushe:schema:{type_}"
 
 
 def to_headers(envelope: Envelope, sequence: int) -> Headers:
@@ -171,7 +172,7 @@ class Reader:
         type_ = headers["ce_type"].decode(errors="replace")
         if self._topics.get(type_, topic) != topic or not _from_owner(topic, headers):
             raise BadEvent("source_forbidden")
-        if type_ not in self._topics and type_.partition(".")[0] != TOPICS[topic].owner:
+        if type_ not in self._topics and _is_anothers(type_, TOPICS[topic].owner):
             raise IgnoredType("ignored_type")
         return self.read(type_, value)
 
@@ -195,6 +196,10 @@ class Reader:
             return BadEvent("unknown_type")
         newer = major > self._majors.get(stem, major)
         return BadEvent("unsupported_version" if newer else "unknown_type")
+
+
+def _is_anothers(type_: str, owner: str) -> bool:
+    return TYPE_PATTERN.match(type_) is not None and not type_.startswith(f"{owner}.")
 
 
 def _explain(error: str) -> BadEvent:
