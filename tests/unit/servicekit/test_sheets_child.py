@@ -39,7 +39,7 @@ async def test_the_limit_of_rows_reaches_the_child() -> None:
 
 @pytest.mark.parametrize(
     "limits",
-    [Limits(memory_bytes=60 * MIB), Limits(cpu_seconds=0), Limits(wall_seconds=0.01)],
+    [Limits(memory_bytes=30 * MIB), Limits(cpu_seconds=0), Limits(wall_seconds=0.01)],
     ids=["memory", "processor", "time"],
 )
 async def test_a_file_that_exhausts_the_child_is_too_complex(limits: Limits) -> None:
