@@ -1,40 +1,26 @@
-"""Polling instead of sleeping: wait for what must come true, and say what was last seen."""
+"""Wait for what must come to hold; never sleep and hope."""
 
 from __future__ import annotations
 
-import threading
+import asyncio
+import inspect
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
-_PAUSE = threading.Event()
+T = TypeVar("T")
 
 
-def eventually(
-    condition: Callable[[], bool],
-    *,
-    within: float = 10.0,
-    last: Callable[[], Any] | None = None,
-    every: float = 0.1,
-) -> None:
-    """Returns once the condition holds; fails with what `last` gives (or the last error)."""
+async def eventually(
+    probe: Callable[[], T | Awaitable[T]], *, within: float = 10.0, every: float = 0.03
+) -> T:
+    """The first truthy value of `probe` (plain or async); fails with the last value seen."""
     deadline = time.monotonic() + within
     while True:
-        seen: Any = None
-        try:
-            if condition():
-                return
-        except Exception as error:
-            seen = error
+        seen = probe()
+        value: T = await seen if inspect.isawaitable(seen) else seen
+        if value:
+            return value
         if time.monotonic() > deadline:
-            raise AssertionError(f"not within {within:g} s; last seen: {_seen(last, seen)}")
-        _PAUSE.wait(every)
-
-
-def _seen(last: Callable[[], Any] | None, error: Any) -> Any:
-    if last is None:
-        return error
-    try:
-        return last()
-    except Exception as failure:
-        return failure
+            raise AssertionError(f"not within {within:g} s; last seen: {value!r}")
+        await asyncio.sleep(every)
