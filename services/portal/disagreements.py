@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from contracts import regions
 from servicekit.errors import Language
@@ -54,7 +55,7 @@ def _one(
         period=conflict.period,
         place=region_name(conflict.region),
         what=_what(conflict, names, language),
-        says=tuple((_source(v, language), _amount(v, language)) for v in conflict.values),
+        says=tuple(_says(conflict, value, language) for value in conflict.values),
         gap=_gap(conflict, language),
         here=conflict.indicator == indicator,
     )
@@ -74,15 +75,22 @@ def _what(conflict: Conflict, names: Mapping[str, str], language: Language) -> s
     return f"{name}" + (f" ({part})" if part else "") + f", {period}"
 
 
-def _source(value: ConflictValue, language: Language) -> str:
-    return labels.source_name(value.source or value.basis, language)
+def _says(conflict: Conflict, value: ConflictValue, language: Language) -> tuple[str, str]:
+    """Who says it (and of which part, where not of the same), and how much."""
+    if value.basis == "catalogue":
+        unit = labels.unit_name(value.unit, language)
+        return "", say(language, "unit_counted", unit=unit)
+    source = labels.source_name(value.source or value.basis, language)
+    if value.dimensions and value.dimensions != conflict.dimensions:
+        part = labels.dimensions_text(conflict.indicator, value.dimensions, language)
+        source += f"（{part}）" if language == "zh" else f" ({part})"
+    return source, _amount(value, language)
 
 
 def _amount(value: ConflictValue, language: Language) -> str:
     amount = amounts.number(value.value)
-    scale = amounts.scale_for(value.unit, [amount])
-    unit = labels.unit_name(scale.unit, language)
-    return qualified(f"{amounts.shown(amount, scale)} {unit}".strip(), value.qualifier, language)
+    text = "—" if amount is None else _measured(amount, value.unit, language)
+    return qualified(text, value.qualifier, language)
 
 
 def qualified(text: str, qualifier: str, language: Language) -> str:
@@ -97,7 +105,21 @@ def _gap(conflict: Conflict, language: Language) -> str:
     if conflict.kind == "unit" or difference is None:
         return say(language, "unit_mismatch") if conflict.kind == "unit" else ""
     unit = conflict.values[0].unit if conflict.values else ""
-    scale = amounts.scale_for(unit, [difference])
-    shown = amounts.shown(abs(difference), scale)
+    gap = say(language, "differ_by", difference=_measured(abs(difference), unit, language))
+    return _together(conflict, language) + gap
+
+
+def _together(conflict: Conflict, language: Language) -> str:
+    """What several parts come to, so that nobody has to add them up."""
+    parts = [amounts.number(value.value) for value in conflict.values[1:]]
+    if conflict.kind != "parts" or len(parts) < 2:
+        return ""
+    total = sum((part for part in parts if part is not None), Decimal(0))
+    amount = _measured(total, conflict.values[0].unit, language)
+    return say(language, "parts_total", amount=amount) + ("，" if language == "zh" else ", ")
+
+
+def _measured(value: Decimal, unit: str, language: Language) -> str:
+    scale = amounts.scale_for(unit, [value])
     named = labels.unit_name(scale.unit, language)
-    return say(language, "differ_by", difference=f"{shown} {named}".strip())
+    return f"{amounts.shown(value, scale)} {named}".strip()

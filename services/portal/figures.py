@@ -8,6 +8,8 @@ import httpx
 import msgspec
 
 Basis = Literal["recorded", "stated"]
+MAX_LIMIT = 100  # the largest page a service gives
+CONFLICT_PAGES = 5
 Value = int | float | str | None
 
 
@@ -23,7 +25,7 @@ class Row(msgspec.Struct, frozen=True):
     qualifier: str = "exact"
     basis: str = "recorded"
     as_of: str | None = None
-    source: str = ""
+    source: str | None = None
 
 
 class Indicator(msgspec.Struct, frozen=True):
@@ -57,7 +59,8 @@ class ConflictValue(msgspec.Struct, frozen=True):
     unit: str = ""
     basis: str = ""
     qualifier: str = "exact"
-    source: str = ""
+    source: str | None = None
+    dimensions: dict[str, str] = {}
 
 
 class Conflict(msgspec.Struct, frozen=True):
@@ -132,8 +135,16 @@ class Figures:
         return await self._get("/api/metrics/figures/trace", asked | paging, Trace)
 
     async def conflicts(self, region: str) -> list[Conflict]:
-        found = await self._get("/api/metrics/conflicts", {"region": region}, Conflicts)
-        return found.items
+        """All of a region and below it, as far as a page of ours can show them."""
+        found: list[Conflict] = []
+        asked = {"region": region, "limit": str(MAX_LIMIT)}
+        for _ in range(CONFLICT_PAGES):
+            page = await self._get("/api/metrics/conflicts", asked, Conflicts)
+            found += page.items
+            if page.next is None:
+                break
+            asked["after"] = page.next
+        return found
 
     async def _get(self, path: str, query: dict[str, str], shape: type[T]) -> T:
         try:

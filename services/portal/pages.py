@@ -81,9 +81,6 @@ async def first_page(request: Request, who: SignedIn) -> Response:
 async def trace_page(request: Request, who: SignedIn) -> HTMLResponse:
     """The events behind one figure, a page at a time; as a fragment when htmx asks."""
     question = _asked(request, who)
-    basis = request.query_params.get("basis", "recorded")
-    if basis not in {"recorded", "stated"}:
-        raise BadQuestion("basis")
     region = regions.get(question.region)
     if region is None:
         raise BadQuestion("region")
@@ -95,7 +92,6 @@ async def trace_page(request: Request, who: SignedIn) -> HTMLResponse:
         "indicator": question.indicator,
         "region": question.region,
         "period": question.period,
-        "basis": basis,
     }
     found = await figures.trace(asked, limit=TRACE_PAGE, after=parse_cursor(request.query_params))
     fragment = request.headers.get("hx-request") == "true"
@@ -105,9 +101,8 @@ async def trace_page(request: Request, who: SignedIn) -> HTMLResponse:
         actor=who.actor,
         question=question,
         region=region,
-        basis=basis,
         found=found,
-        trace_href=lambda after="": _trace_href(question, basis, after),
+        trace_href=lambda after="": _trace_href(question, after),
         after=request.query_params.get("after", ""),
         name=name_of(catalogue[question.indicator], language_of(request)),
     )
@@ -137,9 +132,9 @@ def below(region: Region, language: Language) -> str:
     return comma.join(say(language, f"n_{name}", n=f"{n:,}") for name, n in counts.items())
 
 
-def _trace_href(question: Question, basis: str, after: str) -> str:
+def _trace_href(question: Question, after: str) -> str:
     cursor = f"&{urlencode({'after': after})}" if after else ""
-    return f"/trace?{question.query(grain='children')}&basis={basis}{cursor}"
+    return f"/trace?{question.query(grain='children')}{cursor}"
 
 
 def _greatest(table: Table) -> Decimal | None:

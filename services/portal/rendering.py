@@ -47,7 +47,7 @@ def page(
         **_voice(language),
         language=language,
         actor=actor,
-        here=_here(request),
+        here="/" if status == 400 else _here(request),  # what made no sense is not repeated
         review=settings.map_review,
         **shown,
     )

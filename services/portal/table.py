@@ -24,7 +24,7 @@ class Stated:
     qualifier: str
     unit: str
     part: Part
-    source: str = ""
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ class Table:
     total: Line
     scale: Scale
     as_of: str | None
+    silent: bool = False
 
     @property
     def empty(self) -> bool:
@@ -98,16 +99,24 @@ class Table:
 def build_table(
     question: Question, shown: Iterable[Region], children: Answers, own: Answers, unit: str
 ) -> Table:
-    """One line for each region to be shown, also for those nothing is known of."""
+    """One line for each region to be shown, also for those nothing is known of.
+
+    Where nothing at all is recorded the record is silent: it is not compared with reports.
+    """
     line = _coverage_line if question.indicator == COVERAGE else _figure_line
     part = part_asked(question)
-    recorded, stated = _by_region(children.recorded), _by_region(children.stated)
+    silent = not any(number(row.value) for row in (*own.recorded, *children.recorded))
+    recorded = {} if silent else _by_region(children.recorded)
+    stated = _by_region(children.stated)
     lines = tuple(
-        line(region, part, recorded.get(region.code, ()), stated.get(region.code, ()), unit)
+        line(region, part, None if silent else recorded.get(region.code, ()),
+             stated.get(region.code, ()), unit)
         for region in shown
-    )
-    total = line(_required(question.region), part, own.recorded, own.stated, unit)
-    return Table(lines, total, _scale(question, unit, (*lines, total)), _as_of(own, children))
+    )  # fmt: skip
+    whole = None if silent else own.recorded
+    total = line(_required(question.region), part, whole, own.stated, unit)
+    scale = _scale(question, unit, (*lines, total))
+    return Table(lines, total, scale, _as_of(own, children), silent)
 
 
 def part_asked(question: Question) -> Part:
@@ -128,7 +137,7 @@ def parts_offered(rows: Iterable[Row], also: Iterable[Part]) -> list[Part]:
 
 
 def _figure_line(
-    region: Region, part: Part, recorded: Sequence[Row], stated: Sequence[Row], unit: str
+    region: Region, part: Part, recorded: Sequence[Row] | None, stated: Sequence[Row], unit: str
 ) -> Line:
     said = _stated(stated)
     same = tuple(one for one in said if one.part == part and one.unit == unit)
@@ -137,7 +146,7 @@ def _figure_line(
 
 
 def _coverage_line(
-    region: Region, part: Part, recorded: Sequence[Row], stated: Sequence[Row], unit: str
+    region: Region, part: Part, recorded: Sequence[Row] | None, stated: Sequence[Row], unit: str
 ) -> Line:
     stations, due = _sum(recorded, part), places(region)
     shares = tuple(
@@ -157,11 +166,14 @@ def _stated(rows: Sequence[Row]) -> list[Stated]:
     ]
 
 
-def _sum(rows: Sequence[Row], part: Part) -> Decimal | None:
-    """The part's figure; None where no row speaks of it, which is not the same as nought."""
-    values = [number(row.value) for row in rows if part.holds(_dimensions(row))]
-    known = [value for value in values if value is not None]
-    return sum(known, Decimal(0)) if known else None
+def _sum(rows: Sequence[Row] | None, part: Part) -> Decimal | None:
+    """The part's figure; None for a silent record, and where the rows count different things."""
+    if rows is None:
+        return None
+    same = [row for row in rows if part.holds(_dimensions(row))]
+    if len({row.unit for row in same}) > 1:
+        return None
+    return sum((value for row in same if (value := number(row.value)) is not None), Decimal(0))
 
 
 def _dimensions(row: Row) -> dict[str, str]:

@@ -110,13 +110,7 @@ def _source(indicator: Indicator, catalogue: Sequence[Indicator]) -> Indicator:
 async def _own(figures: Figures, question: Question, source: Indicator) -> Answers:
     recorded, stated = await asyncio.gather(
         figures.rows(source.code, question.region, question.period, by=part_asked(question).by),
-        figures.rows(
-            source.code,
-            question.region,
-            question.period,
-            by=",".join(source.dimensions),
-            basis="stated",
-        ),
+        _stated(figures, question.region, question.period, source, _splits(source)),
     )
     return Answers(recorded, stated)
 
@@ -126,28 +120,48 @@ async def _children(figures: Figures, question: Question, source: Indicator) -> 
     parents = [question.region]
     if question.grain == "county" and question.region == regions.ROOT:
         parents = [one.code for one in regions.children(regions.ROOT)]
-    answers = await asyncio.gather(*(_below(figures, code, question, source) for code in parents))
+    # Reports seldom speak of single counties: there only what is asked for is looked up.
+    splits = _splits(source) if len(parents) == 1 else {"", part_asked(question).by}
+    answers = await asyncio.gather(
+        *(_below(figures, code, question, source, splits) for code in parents)
+    )
     return Answers(
         [row for one in answers for row in one.recorded],
         [row for one in answers for row in one.stated],
     )
 
 
-async def _below(figures: Figures, code: str, question: Question, source: Indicator) -> Answers:
+async def _below(
+    figures: Figures, code: str, question: Question, source: Indicator, splits: set[str]
+) -> Answers:
     if not regions.children(code):
         return Answers((), ())
-    slices = part_asked(question).by
+    by_region = {_joined("region", split) for split in splits}
     recorded, stated = await asyncio.gather(
-        figures.rows(source.code, code, question.period, by=_joined("region", slices)),
         figures.rows(
-            source.code,
-            code,
-            question.period,
-            by=_joined("region", *source.dimensions),
-            basis="stated",
+            source.code, code, question.period, by=_joined("region", part_asked(question).by)
         ),
+        _stated(figures, code, question.period, source, by_region),
     )
     return Answers(recorded, stated)
+
+
+async def _stated(
+    figures: Figures, region: str, period: str, source: Indicator, splits: set[str]
+) -> list[Row]:
+    """Reports state a whole or a part as they please; each way of splitting is its own question."""
+    found = await asyncio.gather(
+        *(
+            figures.rows(source.code, region, period, by=split, basis="stated")
+            for split in sorted(splits)
+        )
+    )
+    return [row for rows in found for row in rows]
+
+
+def _splits(source: Indicator) -> set[str]:
+    """The whole, each dimension alone, and all of them."""
+    return {"", *source.dimensions, ",".join(source.dimensions)}
 
 
 async def _slices(figures: Figures, question: Question, indicator: Indicator) -> list[Row]:
@@ -163,9 +177,10 @@ async def _elsewhere(figures: Figures, question: Question, source: Indicator) ->
     """Other periods that reports state this indicator for, where the one asked has none."""
     year = question.period[:4] if question.period != "cumulative" else "2022"
     periods = [p for p in ("cumulative", year, f"{year}H1", f"{year}H2") if p != question.period]
-    by = _joined("region" if regions.children(question.region) else "", *source.dimensions)
+    region = "region" if regions.children(question.region) else ""
+    splits = {_joined(region, split) for split in _splits(source)}
     found = await asyncio.gather(
-        *(figures.rows(source.code, question.region, p, by=by, basis="stated") for p in periods)
+        *(_stated(figures, question.region, period, source, splits) for period in periods)
     )
     return [period for period, rows in zip(periods, found, strict=True) if rows]
 

@@ -111,6 +111,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "indicator.",
     ),
     "elsewhere": ("该指标另有上报数的期间：", "Stated figures of this indicator exist for:"),
+    "silent": (
+        "所选期间没有业务记录，以下只有上报数，不作比较。",
+        "Nothing was recorded for this period; what follows is stated only and not compared.",
+    ),
     "at_least": ("不少于", "at least"),
     "about": ("约", "about"),
     # conflicts
@@ -126,7 +130,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "The comparison cannot be had just now, or is not for your role; the figures above stand.",
     ),
     "differ_by": ("相差 {difference}", "they differ by {difference}"),
+    "parts_total": ("分项合计 {amount}", "together {amount}"),
     "unit_mismatch": ("计量单位不同，不能相比", "the units differ and cannot be compared"),
+    "unit_counted": ("指标目录按“{unit}”计", "the catalogue counts in {unit}"),
     # trace
     "trace": ("构成明细", "Events behind the figure"),
     "trace_lead": (
@@ -142,7 +148,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "first_page": ("回到第一页", "First page"),
     "back": ("返回", "Back"),
     "close": ("关闭", "Close"),
-    "trace_basis": ("依据", "Basis"),
     # states
     "bad_title": ("无法识别的查询", "The query is not understood"),
     "bad_region": (
@@ -166,7 +171,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "翻页位置无效，请从第一页重新查看。",
         "Start again from the first page.",
     ),
-    "bad_basis": ("依据应为记录数或上报数。", "The basis is either recorded or stated."),
     "away_title": ("数据服务暂时无法连接", "The figures cannot be reached"),
     "away": (
         "统计服务没有应答，已登记的数据不会丢失。请稍后刷新；"

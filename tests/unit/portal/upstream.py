@@ -23,6 +23,7 @@ from contracts.regions import Region
 STATED = Path(__file__).parents[3] / "cli" / "demo" / "stated_2022h1.csv"
 TRACED = 120  # events the fake trace tells of, so that there is a second page
 Row = dict[str, Any]
+LOTTERY = {"source": "welfare_lottery", "stage": "paid"}
 
 
 def upstream() -> FastAPI:
@@ -46,6 +47,8 @@ def upstream() -> FastAPI:
     @app.get("/api/metrics/figures/trace")
     async def trace(request: Request) -> Any:
         asked = dict(request.query_params)
+        if not set(asked) <= {"indicator", "region", "period", "by", "limit", "after"}:
+            return JSONResponse({"code": "query_unknown", "detail": "没有这个参数"}, 422)
         return _refusal(request, asked["region"]) or _trace(asked)
 
     @app.get("/api/metrics/conflicts")
@@ -113,6 +116,7 @@ def _kind(township: Region) -> str:
 
 
 def _recorded(region: Region, indicator: str, period: str, by: list[str]) -> Iterator[Row]:
+    split: list[tuple[Row, int]]
     if indicator == "stations":
         kinds = [_kind(one) for one in townships(region)]
         split = [({"kind": k}, kinds.count(k)) for k in sorted(set(kinds))]
@@ -122,8 +126,11 @@ def _recorded(region: Region, indicator: str, period: str, by: list[str]) -> Ite
     elif indicator == "resources_linked":
         split = [({"vehicle": "campaign"}, 123_456 * len(townships(region)))]
     else:
-        return
-    chosen = split if set(by) == set(split[0][0]) else [({}, sum(n for _, n in split))]
+        split = []
+    if not split:  # nothing recorded: a nought for the whole, no row for a part
+        chosen = [] if by else [({}, 0)]
+    else:
+        chosen = split if set(by) == set(split[0][0]) else [({}, sum(n for _, n in split))]
     for dimensions, value in chosen:
         yield _row(region.code, indicator, period, value, dimensions, basis="recorded")
 
@@ -133,7 +140,7 @@ def _stated(region: Region, indicator: str, period: str, by: list[str]) -> Itera
         dimensions = parse_dimensions(row["dimensions"])
         if (row["region"], row["indicator"], row["period"]) != (region.code, indicator, period):
             continue
-        if not set(dimensions) <= set(by):
+        if set(dimensions) != set(by):
             continue
         said = units.convert(row["value"], row["unit"], indicators.require(indicator))
         yield _row(
@@ -147,6 +154,7 @@ def _row(region: str, indicator: str, period: str, value: int, dims: Row, **more
     return {
         "region": region, "indicator": indicator, "dimensions": dims, "period": period,
         "value": value, "unit": unit, "qualifier": "exact", "as_of": "2026-11-23T08:00:00Z",
+        "source": None,
     } | more  # fmt: skip
 
 
@@ -161,20 +169,27 @@ def _conflicts(region: str) -> Iterator[Row]:
             "kind": "parts", "region": "532500", "indicator": "stations", "period": "2022H1",
             "dimensions": {"kind": "township+subdistrict"}, "difference": 6,
             "values": [
-                {"basis": "stated", "value": 135, "unit": "个", "source": "meeting_speech"},
-                {"basis": "stated", "value": 141, "unit": "个", "source": "prefecture_report"},
+                _said(135, "个", "meeting_speech", {"kind": "township+subdistrict"}),
+                _said(131, "个", "prefecture_report", {"kind": "township"}),
+                _said(10, "个", "prefecture_report", {"kind": "subdistrict"}),
             ],
         }  # fmt: skip
         yield {
             "kind": "stated_stated", "region": "532500", "indicator": "funds",
             "period": "cumulative",
-            "dimensions": {"source": "welfare_lottery", "stage": "paid"}, "difference": 70_500_000,
+            "dimensions": LOTTERY, "difference": 70_500_000,
             "values": [
-                {"basis": "stated", "value": 345_500_000, "unit": "分", "source": "meeting_speech"},
-                {"basis": "stated", "value": 416_000_000, "unit": "分",
-                 "source": "prefecture_report"},
+                _said(345_500_000, "分", "meeting_speech", LOTTERY),
+                _said(416_000_000, "分", "prefecture_report", LOTTERY),
             ],
         }  # fmt: skip
+
+
+def _said(value: int, unit: str, source: str, dimensions: Row) -> Row:
+    return {
+        "basis": "stated", "value": value, "unit": unit, "qualifier": "exact",
+        "source": source, "dimensions": dimensions,
+    }  # fmt: skip
 
 
 def _trace(asked: dict[str, str]) -> Row:
