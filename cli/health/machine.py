@@ -51,7 +51,8 @@ def _bus() -> Iterator[Finding]:
     else:
         yield note(
             f"Java {java or '无'}，Maven {'有' if shutil.which('mvn') else '无'}："
-            "将用内置总线（断电会丢，由日志补发）；要用 Apache Kafka：apt-get install default-jre-headless maven",
+            "将用内置总线（断电会丢，由日志补发）；"
+            "要用 Apache Kafka：apt-get install default-jre-headless maven",
             "no Java 17+ with Maven: the Java-free bus is used, which is not durable",
         )
 

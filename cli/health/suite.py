@@ -74,11 +74,11 @@ def _why(entry: Entry) -> str:
 
 def _backlog(entry: Entry) -> Iterator[Finding]:
     try:
-        sums = sums(_get(entry.port, "/metrics"), BACKLOG)
+        found = sums(_get(entry.port, "/metrics"), BACKLOG)
     except (OSError, http.client.HTTPException, ValueError):
         return
     for series, (zh, en) in BACKLOG.items():
-        count = int(sums.get(series, 0))
+        count = int(found.get(series, 0))
         if count > (0 if series == PARKED else TOO_MANY):
             yield bad(
                 (f"{entry.name}：{zh} {count}", f"{entry.name}: {count} {en}"),
