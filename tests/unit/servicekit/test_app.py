@@ -19,7 +19,7 @@ from servicekit.health import Check, failing
 from servicekit.idempotency import Attempt
 from servicekit.providing import Now, provided
 from servicekit.security import PUBLIC, Actor, require
-from tests.unit.servicekit.conftest import connected
+from tests.unit.servicekit.conftest import Lines, connected
 from tests.unit.servicekit.issuer import Issuer
 
 PATH = "/api/registry/stations"
@@ -112,6 +112,7 @@ async def test_a_check_that_hangs_or_breaks_has_failed() -> None:
     found = await failing({"hangs": hangs, "breaks": breaks, "passes": passes}, seconds=0.01)
     assert set(found) == {"hangs", "breaks"}
     assert "530121199001011237" not in str(found)
+    assert "0.01 秒" in found["hangs"]
 
 
 def stations() -> APIRouter:
@@ -204,10 +205,22 @@ async def test_requests_are_measured_by_route_template(
     async with connected(make_app(stations(), provides={Diary: Diary()})) as client:
         await client.post(PATH, headers=issuer.bearer() | {"Idempotency-Key": "k"})
         await client.get("/secret-530121199001011237")
+        await client.request("BREW530121", "/tea")
         scraped = (await client.get("/metrics")).text
     assert f'route="{PATH}"' in scraped
     assert 'route="unmatched"' in scraped
+    assert 'method="OTHER"' in scraped
+    assert "BREW" not in scraped
     assert "530121199001011237" not in scraped
+
+
+async def test_probes_and_scrapes_are_not_logged(
+    make_app: Callable[..., FastAPI], lines: Lines
+) -> None:
+    async with connected(make_app()) as client:
+        for path in ("/livez", "/readyz", "/metrics", "/docs"):
+            await client.get(path)
+    assert [line["route"] for line in lines() if line["event"] == "request"] == ["/docs"]
 
 
 async def test_the_trace_of_the_caller_reaches_the_answer(

@@ -25,6 +25,10 @@ def echo() -> APIRouter:
     async def echoed(body: Annotated[dict[str, Any] | None, Body()] = None) -> Any:
         return body
 
+    @router.post("/failing-upload")
+    async def failing(file: Annotated[UploadFile, File()]) -> None:
+        raise RuntimeError
+
     @router.post("/upload")
     async def uploaded(file: Annotated[UploadFile, File()]) -> int:
         return len(await file.read())
@@ -147,11 +151,13 @@ async def _chunks(size: int, taken: list[int]) -> AsyncIterator[bytes]:
 
 
 async def test_a_declared_size_above_the_cap_is_refused_unread(app: FastAPI) -> None:
+    taken: list[int] = []
+    headers = JSON | {"Content-Length": str(MAX_JSON + 1)}
     async with connected(app) as client:
-        body = b" " * (MAX_JSON + 1)
-        answer = await client.post("/echo", content=body, headers=JSON)
+        answer = await client.post("/echo", content=_chunks(MAX_JSON, taken), headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
     assert answer.headers["Connection"] == "close"
+    assert taken == []
 
 
 async def test_a_chunked_body_is_cut_off_when_it_grows_past_the_cap(app: FastAPI) -> None:
@@ -190,6 +196,12 @@ async def test_a_chunked_upload_is_cut_off_too(app: FastAPI) -> None:
         answer = await client.post("/upload", content=form(), headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
     assert sum(taken) < MAX_UPLOAD + 3 * 65536
+
+
+async def test_a_failure_while_handling_an_upload_is_a_failure(app: FastAPI) -> None:
+    async with connected(app) as client:
+        answer = await client.post("/failing-upload", files={"file": b"x"})
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
 
 
 async def test_a_broken_form_is_a_problem_not_a_failure(app: FastAPI) -> None:

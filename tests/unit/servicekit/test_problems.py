@@ -1,6 +1,6 @@
 import json
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from fastapi import APIRouter, FastAPI
+from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 from pymongo.errors import AutoReconnect
 
@@ -79,6 +80,17 @@ def things() -> APIRouter:
 
     @router.get("/things/{thing_id}")
     async def read(thing_id: UUID) -> None: ...
+
+    @router.get("/numbered/{number}")
+    async def numbered(number: int) -> None: ...
+
+    @router.get("/half")
+    async def half() -> StreamingResponse:
+        async def parts() -> AsyncIterator[bytes]:
+            yield b"half"
+            raise RuntimeError(CANARY)
+
+        return StreamingResponse(parts())
 
     @router.get("/raise/{kind}")
     async def fail(kind: str) -> None:
@@ -203,6 +215,7 @@ def test_the_language_follows_the_preference(header: str, language: str) -> None
         ("/wrong-answer", 500, "internal_error"),
         ("/nothing-here", 404, "not_found"),
         ("/things/not-a-uuid", 422, "id_invalid"),
+        ("/numbered/first", 422, "id_invalid"),
         ("/things/..%2f..%2fetc", 404, "not_found"),
         ("/things/%00", 422, "id_invalid"),
         ("/things/", 404, "not_found"),
@@ -213,6 +226,12 @@ async def test_every_failure_is_a_problem(path: str, status: int, code: str, app
         answer = await client.get(path)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+async def test_an_answer_that_breaks_off_is_not_passed_off_as_whole(app: FastAPI) -> None:
+    async with connected(app) as client:
+        with pytest.raises(RuntimeError):
+            await client.get("/half")
 
 
 async def test_an_outage_says_when_to_come_back(app: FastAPI) -> None:

@@ -10,10 +10,11 @@ import httpx
 import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
+from joserfc.jws import JWSRegistry
 
 from contracts.roles import Role
 from servicekit.errors import Unauthenticated, Unavailable
-from servicekit.keys import FetchedKeys, FileKeys, key_source, parse_jwks
+from servicekit.keys import FetchedKeys, FileKeys, KeysUnavailable, key_source, parse_jwks
 from servicekit.tokens import ALGORITHMS, LEEWAY, Verifier
 from tests.unit.servicekit.issuer import AUDIENCE, ISSUER, Issuer
 
@@ -77,15 +78,35 @@ def _embedding(name: str) -> Mint:
     )
 
 
+def _signed(**header: Any) -> Mint:
+    """Signed with the right key, whatever the header says: no library would write it."""
+
+    def mint(issuer: Issuer) -> str:
+        signed = _assembled(issuer, header)
+        algorithm = JWSRegistry.algorithms["ES256"]
+        return f"{signed}.{_encoded(algorithm.sign(signed.encode(), issuer.key))}"
+
+    return mint
+
+
 def _claims(**changes: Any) -> Mint:
     return lambda issuer: issuer.token(**changes)
+
+
+def _at(**seconds: int) -> Mint:
+    """Times so many seconds from the moment the token is made."""
+
+    def mint(issuer: Issuer) -> str:
+        now = int(time.time())
+        return issuer.token(**{claim: now + offset for claim, offset in seconds.items()})
+
+    return mint
 
 
 def _header(**changes: Any) -> Mint:
     return lambda issuer: issuer.token(issuer.header(**changes))
 
 
-NOW = int(time.time())
 BAD: dict[str, Mint] = {
     "alg none": lambda issuer: _unsigned(issuer, alg="none"),
     "alg None, another case": lambda issuer: _unsigned(issuer, alg="nOnE"),
@@ -102,7 +123,8 @@ BAD: dict[str, Mint] = {
     "unknown key id": _header(kid="other"),
     "key id not text": lambda issuer: _unsigned(issuer, "A" * 86, kid=5),
     "header not an object": lambda issuer: _encoded(b"[1]") + issuer.token()[-200:],
-    "unknown extension": lambda issuer: _unsigned(issuer, "A" * 86, crit=["exp"]),
+    "unknown extension": _signed(crit=["leap"], leap=1),
+    "detached payload": _signed(crit=["b64"], b64=False),
     "an id token": _header(typ="JWT"),
     "no type": lambda issuer: jwt.encode(
         issuer.header(typ=None), issuer.claims(), issuer.key, default_type=None
@@ -112,12 +134,12 @@ BAD: dict[str, Mint] = {
     "another audience": _claims(aud="other"),
     "no audience": _claims(aud=None),
     "audience list without us": _claims(aud=["a", "b"]),
-    "expired": _claims(exp=NOW - LEEWAY - 5),
+    "expired": _at(exp=-LEEWAY - 5),
     "no expiry": _claims(exp=None),
-    "expiry as text": _claims(exp=str(NOW + 600)),
+    "expiry as text": _claims(exp="4102444800"),
     "expiry true": _claims(exp=True),
-    "not yet": _claims(nbf=NOW + LEEWAY + 60),
-    "issued in the future": _claims(iat=NOW + 3600),
+    "not yet": _at(nbf=LEEWAY + 60),
+    "issued in the future": _at(iat=3600),
     "no subject": _claims(sub=None),
     "subject with spaces": _claims(sub="张三 530121"),
     "no role": _claims(role=None),
@@ -152,13 +174,36 @@ async def test_a_header_without_a_token_is_refused(header: str | None, verifier:
 
 
 @pytest.mark.parametrize(
-    "changes",
-    [{"exp": NOW - LEEWAY + 30}, {"nbf": NOW + LEEWAY - 30}, {"aud": ["other", AUDIENCE]}],
+    "mint",
+    [_at(exp=-LEEWAY + 30), _at(nbf=LEEWAY - 30), _claims(aud=["other", AUDIENCE])],
 )
 async def test_clocks_may_differ_by_a_minute_and_a_token_may_have_several_audiences(
-    changes: dict[str, Any], issuer: Issuer, verifier: Verifier
+    mint: Mint, issuer: Issuer, verifier: Verifier
 ) -> None:
-    assert (await verifier.actor(f"Bearer {issuer.token(**changes)}")).subject == "u-1"
+    assert (await verifier.actor(f"Bearer {mint(issuer)}")).subject == "u-1"
+
+
+async def test_header_members_nobody_knows_are_ignored(issuer: Issuer, verifier: Verifier) -> None:
+    token = _signed(leap=1)(issuer)
+    assert (await verifier.actor(f"Bearer {token}")).subject == "u-1"
+
+
+async def test_a_key_published_for_one_algorithm_verifies_no_other(
+    issuer: Issuer, tmp_path: Path
+) -> None:
+    key = RSAKey.generate_key(2048, {"kid": "rsa", "alg": "RS256"})
+    path = tmp_path / "rsa.json"
+    path.write_text(json.dumps({"keys": [key.as_dict(private=False)]}))
+    verifier = Verifier(FileKeys(path), ISSUER, AUDIENCE)
+    signing = RSAKey.import_key(key.as_pem(private=True))
+
+    def token(algorithm: str) -> str:
+        header = issuer.header(alg=algorithm, kid="rsa")
+        return jwt.encode(header, issuer.claims(), signing, algorithms=[algorithm])
+
+    assert (await verifier.actor(f"Bearer {token('RS256')}")).subject == "u-1"
+    with pytest.raises(Unauthenticated):
+        await verifier.actor(f"Bearer {token('PS256')}")
 
 
 async def test_an_address_of_keys_in_the_token_is_ignored(
@@ -211,15 +256,20 @@ class Provider:
         self.issuer = issuer
         self.visits = 0
         self.status = 200
+        self.padding = ""
         self.now = 1_000.0
 
     def keys(self) -> FetchedKeys:
         transport = httpx.MockTransport(self._answer)
         return FetchedKeys("https://idp.example/jwks", transport, lambda: self.now)
 
-    def _answer(self, _request: httpx.Request) -> httpx.Response:
+    def _answer(self, request: httpx.Request) -> httpx.Response:
         self.visits += 1
-        return httpx.Response(self.status, json=self.issuer.jwks())
+        jwks = self.issuer.jwks() | {"padding": self.padding}
+        elsewhere = {"Location": "https://forger.example/jwks"} if self.status == 302 else {}
+        if request.url.host == "forger.example":
+            return httpx.Response(200, json=jwks)
+        return httpx.Response(self.status, json=jwks, headers=elsewhere)
 
 
 async def test_an_unknown_key_id_asks_the_provider_once_in_thirty_seconds() -> None:
@@ -249,3 +299,17 @@ async def test_a_withdrawn_key_stops_working_when_the_set_is_refreshed() -> None
     assert await keys.find("old") is not None
     provider.issuer, provider.now = Issuer("new"), provider.now + 601
     assert await keys.find("old") is None
+
+
+async def test_a_redirect_to_other_keys_is_not_followed() -> None:
+    provider = Provider(Issuer("forged"))
+    provider.status = 302
+    with pytest.raises(KeysUnavailable):
+        await provider.keys().find("forged")
+
+
+async def test_an_endless_key_set_is_not_read() -> None:
+    provider = Provider(Issuer("old"))
+    provider.padding = "x" * 300_000
+    with pytest.raises(KeysUnavailable):
+        await provider.keys().find("old")
