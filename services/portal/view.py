@@ -178,7 +178,7 @@ async def _elsewhere(figures: Figures, question: Question, source: Indicator) ->
     year = question.period[:4] if question.period != "cumulative" else "2022"
     periods = [p for p in ("cumulative", year, f"{year}H1", f"{year}H2") if p != question.period]
     region = "region" if regions.children(question.region) else ""
-    splits = {_joined(region, split) for split in _splits(source)}
+    splits = {region, _joined(region, part_asked(question).by)}
     found = await asyncio.gather(
         *(_stated(figures, question.region, period, source, splits) for period in periods)
     )

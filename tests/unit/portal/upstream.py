@@ -10,6 +10,7 @@ import base64
 import csv
 import json
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,7 @@ def _region(code: str) -> Region:
     return regions.require(code)
 
 
+@lru_cache(maxsize=2000)
 def townships(region: Region) -> list[Region]:
     if region.level == "township":
         return [region]
@@ -158,6 +160,7 @@ def _row(region: str, indicator: str, period: str, value: int, dims: Row, **more
     } | more  # fmt: skip
 
 
+@lru_cache(maxsize=1)
 def _report() -> list[dict[str, str]]:
     with STATED.open(encoding="utf-8") as lines:
         return list(csv.DictReader(lines))
