@@ -11,7 +11,7 @@ back by somebody who has seen its hold gone. See services/volunteers/README.md f
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import structlog
@@ -28,6 +28,7 @@ from services.volunteers.needs.domain import (
     accept_volunteer,
     hold_place,
     release_place,
+    withdraw_volunteer,
 )
 from services.volunteers.people.domain import (
     Booking,
@@ -52,11 +53,16 @@ class Accepting:
     """The steps over the two stores; each method may be repeated by anybody at any time."""
 
     def __init__(
-        self, needs: Aggregates[Need], people: Aggregates[Volunteer], clock: Clock
+        self,
+        needs: Aggregates[Need],
+        people: Aggregates[Volunteer],
+        clock: Clock,
+        stale: timedelta = STALE,
     ) -> None:
         self.needs = needs
         self._people = people
         self._clock = clock
+        self._stale = stale
 
     async def accept(
         self, need_id: str, volunteer_id: str, scope: Scope, attempt: str, command: Command
@@ -67,7 +73,7 @@ class Accepting:
         """
         volunteer = (await self._people.load(volunteer_id, scope)).state
         need = (await self.needs.load(need_id, scope)).state
-        if need.held_before(self._stale()):
+        if self._stopped(need):
             await self.settle_stale(need_id)
             need = (await self.needs.load(need_id, scope)).state
         await self._refuse_early(need_id, need, volunteer_id, volunteer, attempt)
@@ -80,10 +86,26 @@ class Accepting:
         hold = held.state.taken[volunteer_id].hold
         return await self.settle(need_id, held.state, volunteer_id, hold)
 
+    async def withdraw(
+        self, need_id: str, volunteer_id: str, scope: Scope, command: Command
+    ) -> None:
+        """Give a place back: first the need's, then the time (NotFound, TooLate)."""
+        await self._people.load(volunteer_id, scope)
+        await self.needs.change(
+            need_id,
+            scope,
+            command,
+            lambda need: withdraw_volunteer(need, volunteer_id, self._clock.now()),
+        )
+        volunteer = (await self._people.load(volunteer_id, EVERYWHERE)).state
+        booking = volunteer.booking_for(need_id)
+        if booking is not None:
+            await self._given_back(volunteer_id, booking)
+
     async def settle_stale(self, need_id: str) -> None:
         """Finish every place of a need that somebody holds for too long: they were stopped."""
         need = (await self.needs.load(need_id, EVERYWHERE)).state
-        for volunteer_id, place in need.held_before(self._stale()):
+        for volunteer_id, place in self._stopped(need):
             try:
                 await self.settle(need_id, need, volunteer_id, place.hold)
             except (DoubleBooked, NotScreened, Conflict) as refusal:
@@ -117,8 +139,8 @@ class Accepting:
             if not await self._given_back(volunteer_id, refusal.booking):
                 raise
 
-    def _stale(self) -> datetime:
-        return self._clock.now() - STALE
+    def _stopped(self, need: Need) -> list[tuple[str, Place]]:
+        return need.held_before(self._clock.now() - self._stale)
 
     async def _book(self, volunteer_id: str, booking: Booking) -> None:
         while True:

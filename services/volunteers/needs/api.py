@@ -30,6 +30,7 @@ router = APIRouter(prefix="/api/volunteers/needs", tags=["needs 需求"])
 Reader = Annotated[Actor, Depends(require("volunteers.needs.read"))]
 Writer = Annotated[Actor, Depends(require("volunteers.needs.write"))]
 Accepter = Annotated[Actor, Depends(require("volunteers.needs.accept"))]
+AcceptingPart = Annotated[Accepting, Depends(provided(Accepting))]
 Needs = Annotated[Aggregates[Need], Depends(provided(Aggregates[Need]))]
 
 Domain = Annotated[str, coded(codes.DOMAINS)]
@@ -42,8 +43,8 @@ Language = Annotated[str, coded(codes.LANGUAGES)]
 class NotYourself(DomainError):
     code = "not_yourself"
     status = 403
-    zh = "志愿者只能为本人报名。"
-    en = "A volunteer may take a place for themselves only."
+    zh = "志愿者只能为本人报名或退出。"
+    en = "A volunteer may take or give back a place for themselves only."
 
 
 class PostNeed(Body):
@@ -72,7 +73,7 @@ class PostNeed(Body):
         )
 
 
-class AcceptVolunteer(Body):
+class OneVolunteer(Body):
     volunteer_id: Id
 
 
@@ -191,15 +192,14 @@ async def get_places(need_id: Id, actor: Writer, needs: Needs) -> Places:
 @router.post("/{need_id}/accept")
 async def post_accept(
     need_id: Id,
-    body: AcceptVolunteer,
+    body: OneVolunteer,
     actor: Accepter,
-    accepting: Annotated[Accepting, Depends(provided(Accepting))],
+    accepting: AcceptingPart,
     attempt: Attempt,
     version: IfMatch,
 ) -> PlaceView:
     """Give a volunteer one place: never more than there are, never two at the same time."""
-    if actor.role is Role.VOLUNTEER and actor.subject != body.volunteer_id:
-        raise NotYourself()
+    _require_own(actor, body.volunteer_id)
     place = await accepting.accept(
         need_id,
         body.volunteer_id,
@@ -208,3 +208,25 @@ async def post_accept(
         command(attempt, actor, version),
     )
     return PlaceView.of(need_id, body.volunteer_id, place)
+
+
+@router.post("/{need_id}/withdraw", status_code=204)
+async def post_withdraw(
+    need_id: Id,
+    body: OneVolunteer,
+    actor: Accepter,
+    accepting: AcceptingPart,
+    attempt: Attempt,
+    version: IfMatch,
+) -> None:
+    """A volunteer who cannot come gives the place back, before the need starts."""
+    _require_own(actor, body.volunteer_id)
+    await accepting.withdraw(
+        need_id, body.volunteer_id, actor.scope, command(attempt, actor, version)
+    )
+
+
+def _require_own(actor: Actor, volunteer_id: str) -> None:
+    """The subject of a volunteer's token is their volunteer id."""
+    if actor.role is Role.VOLUNTEER and actor.subject != volunteer_id:
+        raise NotYourself()

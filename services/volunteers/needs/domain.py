@@ -17,7 +17,7 @@ from contracts.volunteers import (
     VolunteerAccepted,
 )
 from servicekit.clock import local_date
-from servicekit.errors import Conflict, DomainError, KeyReused
+from servicekit.errors import Conflict, DomainError, KeyReused, NotFound
 from services.volunteers.times import Window
 
 LONGEST = timedelta(days=31)
@@ -96,8 +96,8 @@ class AlreadyRegistered(DomainError):
 
 class TooLate(DomainError):
     code = "too_late"
-    zh = "该需求已经开始，不能再报名。"
-    en = "The need has started; places can no longer be taken."
+    zh = "该需求已经开始，不能再报名或退出。"
+    en = "The need has started; places can no longer be taken or given back."
 
 
 class PlaceGone(Conflict):
@@ -180,6 +180,22 @@ def release_place(need: Need, volunteer_id: str, hold: int, reason: str, today: 
     place = need.taken.get(volunteer_id)
     if place is None or place.hold != hold or place.accepted:
         return need, []
+    return _without(need, volunteer_id, reason, today)
+
+
+def withdraw_volunteer(need: Need, volunteer_id: str, now: datetime) -> Change:
+    """A volunteer who cannot come gives the place back before the need starts.
+
+    Raises NotFound when they have none, TooLate.
+    """
+    if volunteer_id not in need.taken:
+        raise NotFound()
+    if now >= need.window.starts:
+        raise TooLate()
+    return _without(need, volunteer_id, "withdrawn", local_date(now))
+
+
+def _without(need: Need, volunteer_id: str, reason: str, today: date) -> Change:
     left = {id_: place for id_, place in need.taken.items() if id_ != volunteer_id}
     after = need.with_places(left)
     event = PlaceReleased(
@@ -188,7 +204,7 @@ def release_place(need: Need, volunteer_id: str, hold: int, reason: str, today: 
         domain=need.domain,
         target_group=need.target_group,
         volunteer_id=volunteer_id,
-        hold=hold,
+        hold=need.taken[volunteer_id].hold,
         places_left=after.places_left,
         reason=reason,
     )
