@@ -48,8 +48,11 @@ class Ledger:
 class Loader:
     """Records, corrects and voids; `run(n)` in the foreground or `start()` until `stop()`."""
 
-    def __init__(self, stack: Stack, ledger: Ledger, seed: int = 1) -> None:
+    def __init__(
+        self, stack: Stack, ledger: Ledger, seed: int = 1, addresses: tuple[str, ...] = ()
+    ) -> None:
         self._stack = stack
+        self._addresses = addresses or (stack.registry.address,)
         self._ledger = ledger
         self._random = random.Random(seed)
         self._stop = threading.Event()
@@ -133,10 +136,9 @@ class Loader:
 
     def _try(self, path: str, body: dict[str, object], key: str) -> httpx.Response | None:
         headers = {"Idempotency-Key": key, "If-Match": "*"}
+        url = f"http://{self._random.choice(self._addresses)}/api/registry/{path}"
         try:
-            answer = self._stack.client.post(
-                self._stack.registry_url(path), json=body, headers=headers
-            )
+            answer = self._stack.client.post(url, json=body, headers=headers)
         except httpx.HTTPError:
             return None
         return None if answer.status_code >= 500 else answer

@@ -35,7 +35,9 @@ class Stack:
         self._key = ECKey.generate_key("P-256", {"kid": "chaos"})
         self._jwks = directory / "jwks.json"
         self._jwks.write_text(json.dumps({"keys": [self._key.as_dict(private=False)]}))
-        self._ports = {name: free_port() for name in ("registry", "metrics", "twin")}
+        self._ports = {
+            name: free_port() for name in ("registry", "metrics", "registry-twin", "metrics-twin")
+        }
         self.registry = self.process("registry")
         self.metrics = self.process("metrics")
         self.client = httpx.Client(
@@ -97,8 +99,11 @@ class Stack:
         }
         return jwt.encode(header, claims, self._key)
 
-    def registry_url(self, path: str) -> str:
-        return f"http://{self.registry.address}/api/registry/{path}"
+    def gauge(self, process: Engine, name: str) -> float:
+        """A Prometheus metric of a process, summed over its labels."""
+        lines = self.client.get(f"http://{process.address}/metrics").text.splitlines()
+        found = [line for line in lines if line.partition("{")[0].partition(" ")[0] == name]
+        return sum(float(line.rpartition(" ")[2]) for line in found)
 
     def figure(self, indicator: str, region: str) -> int:
         """The cumulative recorded total."""
