@@ -16,18 +16,22 @@ LISTED = 500
 
 
 class RowsRefused(InvalidInput):
-    """Nothing of the file was applied. `error_count` counts also what is not listed."""
+    """Nothing of the file was applied. `error_count` counts also what is not listed; when
+    `complete` is false, reading ended at that many mistakes and there may be more."""
 
-    zh = "文件有 {count} 处错误，全部未导入；请逐条改正后重新上传整个文件。"
-    en = "The file has {count} mistakes and nothing of it was applied; correct and upload it again."
+    zh = "文件有{least}{count} 处错误，全部未导入；请逐条改正后重新上传整个文件。"
+    en = "Nothing was applied; mistakes: {least_en}{count}. Correct them and upload it again."
 
-    def __init__(self, errors: Sequence[FieldError], count: int) -> None:
+    def __init__(self, errors: Sequence[FieldError], count: int, complete: bool = True) -> None:
         self._fields = tuple(errors)
-        DomainError.__init__(self, count=count)
+        self._complete = complete
+        least = (" ", "") if complete else ("至少 ", "at least ")
+        DomainError.__init__(self, count=count, least=least[0], least_en=least[1])
 
     @property
     def members(self) -> Mapping[str, object]:
-        return {"error_count": self.words["count"], "listed": len(self.fields)}
+        count = self.words["count"]
+        return {"error_count": count, "listed": len(self.fields), "complete": self._complete}
 
 
 class RowsOutOfScope(RowsRefused):
@@ -44,6 +48,7 @@ class Faults:
         self._count = 0
         self._out_of_scope: list[FieldError] = []
         self._places: set[tuple[int, str]] = set()
+        self._complete = True
 
     def __len__(self) -> int:
         return self._count
@@ -82,6 +87,12 @@ class Faults:
         self._count += 1
         self._listed.append(FieldError(f"/headers/{key}", code, zh, en))
 
+    def enough(self) -> bool:
+        """Whether the list is full: going on would cost time and tell nobody more."""
+        if self._count >= LISTED:
+            self._complete = False
+        return not self._complete
+
     def has(self, row: int, key: str) -> bool:
         return (row, key) in self._places
 
@@ -90,4 +101,4 @@ class Faults:
         listed = (self._out_of_scope + self._listed)[:LISTED]
         if listed:
             kind = RowsOutOfScope if self._out_of_scope else RowsRefused
-            raise kind(listed, self._count)
+            raise kind(listed, self._count, self._complete)

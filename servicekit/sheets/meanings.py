@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from contracts import regions
 from contracts.codes import Code, CodeList
@@ -78,8 +79,12 @@ def region_of(text: str, scope: Scope) -> Region:
 def member_of(text: str, known: CodeList) -> Code:
     """By code or Chinese name. Raises CodeUnknown, which names what exists."""
     text = half_width(text)
-    named = next((member for member in known if member.name_zh == text), None)
-    return named or known.require(text.lower())
+    return _by_name(known).get(text) or known.require(text.lower())
+
+
+@lru_cache(maxsize=64)
+def _by_name(known: CodeList) -> dict[str, Code]:
+    return {half_width(member.name_zh): member for member in known}
 
 
 def day_of(text: str) -> date:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import TypeVar
 
 from contracts.problems import ContractError
@@ -74,14 +75,13 @@ class Sheet:
         if not body:
             raise refusals.no_rows()
         faults = Faults()
-        width = _width(header)
-        ragged = grid.form != "xlsx"
-        rows = [
-            _row(row, places, faults)
-            for row in body
-            if not (ragged and _wrong_width(row, width, faults))
-        ]
+        width = None if grid.form == "xlsx" else _width(header)
+        rows = [row for raw in body if (row := _row(raw, places, width, faults))]
         return cls(grid.form, rows, faults, [*grid.warnings, *_ignored(header, places)])
+
+    def judged(self) -> Iterator[Row]:
+        """The rows one by one, until there are as many mistakes as an answer lists."""
+        yield from takewhile(lambda _: not self.faults.enough(), self.rows)
 
     def read(self, row: Row, column: Column, meaning: Callable[[str], T]) -> T | None:
         """What a cell stands for; None when it is blank, or wrong, which is then listed."""
@@ -167,7 +167,12 @@ def _wrong_width(row: GridRow, width: int, faults: Faults) -> bool:
 _WHOLE_ROW = Column("row", "整行")
 
 
-def _row(row: GridRow, places: Mapping[int, Column], faults: Faults) -> Row:
+def _row(
+    row: GridRow, places: Mapping[int, Column], width: int | None, faults: Faults
+) -> Row | None:
+    """`width` None: a workbook, whose cells cannot slip."""
+    if width is not None and _wrong_width(row, width, faults):
+        return None
     cells: dict[str, Cell] = {}
     for at, column in places.items():
         cell = row.cells[at] if at < len(row.cells) else Cell("")

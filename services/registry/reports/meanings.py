@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from contracts import codes, indicators, periods
 from contracts.codes import CodeUnknown
@@ -35,8 +36,12 @@ _PARTS = {
 def indicator_of(text: str) -> Indicator:
     """By code or Chinese name. Raises IndicatorUnknown, which names the nearest."""
     text = half_width(text)
-    named = next((known for known in indicators.all() if known.name_zh == text), None)
-    return named or indicators.require(text)
+    return _by_name().get(text) or indicators.require(text)
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, Indicator]:
+    return {half_width(known.name_zh): known for known in indicators.all()}
 
 
 def dimensions_of(text: str, indicator: Indicator) -> dict[str, str]:

@@ -36,7 +36,7 @@ def read_figures(grid: Grid, scope: Scope, as_of: date | None, today: date) -> R
     sheet = Sheet.of(grid, columns.COLUMNS)
     if len(sheet.rows) > MOST_FIGURES:
         raise too_many_rows(MOST_FIGURES)
-    found = [(row, figure) for row in sheet.rows if (figure := _figure(sheet, row, scope))]
+    found = [(row, figure) for row in sheet.judged() if (figure := _figure(sheet, row, scope))]
     as_of = as_of or default_as_of((figure.period for _, figure in found), today)
     _refuse_early(sheet, found, as_of)
     _refuse_repeats(sheet, found)

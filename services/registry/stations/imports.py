@@ -114,7 +114,7 @@ def station_id(region: str, kind: str, name: str) -> str:
 def read_stations(grid: Grid, scope: Scope) -> StationFile:
     """Raises InvalidInput for a wrong header; all else is collected until `decide`."""
     sheet = Sheet.of(grid, COLUMNS)
-    found = [new for row in sheet.rows if (new := _new_station(sheet, row, scope))]
+    found = [new for row in sheet.judged() if (new := _new_station(sheet, row, scope))]
     _refuse_repeats(sheet, found)
     return StationFile(sheet, found)
 

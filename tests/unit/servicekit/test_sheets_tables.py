@@ -176,7 +176,17 @@ def test_at_most_five_hundred_mistakes_are_listed_and_all_are_counted() -> None:
     with pytest.raises(RowsRefused) as caught:
         found.faults.refuse()
     assert len(caught.value.fields) == LISTED
-    assert caught.value.members == {"error_count": 800, "listed": 500}
+    assert caught.value.members == {"error_count": 800, "listed": 500, "complete": True}
+
+
+def test_reading_ends_once_there_is_enough_to_correct() -> None:
+    found = sheet("region,value\n" + "x,1\n" * 2_000)
+    for row in found.judged():
+        found.read(row, REGION, lambda text: region_of(text, PROVINCE))
+    with pytest.raises(RowsRefused) as caught:
+        found.faults.refuse()
+    assert caught.value.members == {"error_count": 500, "listed": 500, "complete": False}
+    assert "至少 500 处错误" in caught.value.sentence("zh")
 
 
 def test_one_row_out_of_scope_refuses_the_file_as_forbidden_and_comes_first() -> None:
