@@ -86,9 +86,10 @@ class Supervisor:
     def _listen(self) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, self._asked)
+            loop.add_signal_handler(number, self.ask_down)
 
-    def _asked(self) -> None:
+    def ask_down(self) -> None:
+        """Stop soon; asked a second time, kill what is left."""
         if self._wanted_down.is_set():
             for child in self.children:
                 child.kill()

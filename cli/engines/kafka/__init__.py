@@ -68,7 +68,8 @@ def _escaped(path: Path) -> str:
 
 
 def _format(settings: Path, classpath: str) -> None:
-    cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    # "A" first: an id that begins with "-" is taken for an option.
+    cluster = "A" + base64.urlsafe_b64encode(uuid.uuid4().bytes).decode()[1:22]
     tool = ("kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(settings))
     quiet = "-Dlog4j2.configurationFile=" + (HERE / "log4j2.properties").as_uri()
     done = subprocess.run(
