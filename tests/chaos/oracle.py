@@ -14,7 +14,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from contracts.topics import TOPICS
 from tests.chaos.loader import Ledger
 from tests.chaos.stack import COUNTY, PROVINCE, TOWNSHIPS, Stack
-from tests.eventually import eventually
+from tests.eventually import wait_until
 
 REGIONS = {PROVINCE: "53", "532500": "5325", COUNTY: COUNTY, **{code: code for code in TOWNSHIPS}}
 MEASURES = {"service_person_times": "person_times", "household_visits": "households"}
@@ -23,21 +23,21 @@ READ_BY_METRICS = ("registry.stations", "registry.service-log")
 
 def check(stack: Stack, ledger: Ledger, within: float = 90) -> None:
     """Waits for delivery, then asserts; the first failing assertion names the invariant."""
-    eventually(lambda: _pending(stack) == 0, within=within, last=lambda: _pending(stack))
+    wait_until(lambda: _pending(stack) == 0, within=within, last=lambda: _pending(stack))
     journal = _journal(stack)
     _i1_every_accepted_command_has_its_one_event(stack, ledger, journal)
     _i4_the_journal_is_contiguous_and_in_order(journal)
-    eventually(
+    wait_until(
         lambda: _bus_misses(stack, journal) == {},
         within=within,
         last=lambda: _bus_misses(stack, journal),
     )
-    eventually(
+    wait_until(
         lambda: _wrong_figures(stack, ledger) == {},
         within=within,
         last=lambda: _wrong_figures(stack, ledger),
     )
-    eventually(
+    wait_until(
         lambda: _covered(stack) == {stream: len(entries) for stream, entries in journal.items()},
         within=within,
         last=lambda: _covered(stack),

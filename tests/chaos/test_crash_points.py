@@ -8,7 +8,7 @@ from cli.engines import Engine
 from tests.chaos import oracle
 from tests.chaos.loader import Ledger, Loader
 from tests.chaos.stack import Stack
-from tests.eventually import eventually
+from tests.eventually import wait_until
 
 pytestmark = [pytest.mark.crash, pytest.mark.engines]
 
@@ -45,7 +45,7 @@ def test_killed_during_a_graceful_stop(stack: Stack, ledger: Ledger) -> None:
     stack.registry.stop()
     doomed = stack.process("registry", crash_at="stopping").start()
     loader = Loader(stack, ledger, seed=8).start()
-    eventually(lambda: len(ledger.entries) > 3, within=30)
+    wait_until(lambda: len(ledger.entries) > 3, within=30)
     doomed.stop()
     stack.registry.start()
     loader.stop()
@@ -60,12 +60,12 @@ def test_a_service_killed_at_any_moment(stack: Stack, ledger: Ledger, name: str)
         process = stack.registry if name == "registry" else stack.metrics
         process.kill()
         process.start()
-        eventually(lambda at=before: len(ledger.entries) > at + 5, within=60)  # type: ignore[misc]
+        wait_until(lambda at=before: len(ledger.entries) > at + 5, within=60)  # type: ignore[misc]
     loader.stop()
     oracle.check(stack, ledger)
 
 
 def _dies(doomed: Engine) -> None:
-    eventually(lambda: not doomed.alive, within=60, last=lambda: "the crash point never fired")
+    wait_until(lambda: not doomed.alive, within=60, last=lambda: "the crash point never fired")
     assert doomed._process is not None
     assert doomed._process.returncode == -9, "it must die by SIGKILL, at the point"

@@ -16,7 +16,7 @@ from contracts.topics import TOPICS
 from tests.chaos import oracle
 from tests.chaos.loader import Ledger, Loader
 from tests.chaos.stack import Stack
-from tests.eventually import eventually
+from tests.eventually import wait_until
 
 pytestmark = [pytest.mark.crash, pytest.mark.engines]
 
@@ -26,10 +26,10 @@ LOG = "registry.service-log"
 def test_the_bus_killed_and_away_for_a_minute(stack: Stack, ledger: Ledger) -> None:
     """F2: commands are answered all the while; the outbox ages; then everything arrives."""
     loader = Loader(stack, ledger, seed=21).start()
-    eventually(lambda: len(ledger.entries) > 5, within=30)
+    wait_until(lambda: len(ledger.entries) > 5, within=30)
     stack.bus.kill()
     before = len(ledger.entries)
-    eventually(lambda: stack.gauge(stack.registry, "wushe_outbox_oldest_seconds") > 60, within=120)
+    wait_until(lambda: stack.gauge(stack.registry, "wushe_outbox_oldest_seconds") > 60, within=120)
     assert len(ledger.entries) > before + 20, "commands must be answered with the bus away"
     loader.stop()
     stack.bus.start()
@@ -42,7 +42,7 @@ def test_the_bus_replaced_by_an_empty_one(stack: Stack, ledger: Ledger) -> None:
     stack.bus.wipe()
     stack.bus.start()
     stack.create_topics()
-    eventually(lambda: stack.gauge(stack.registry, "wushe_bus_resent_total") > 0, within=90)
+    wait_until(lambda: stack.gauge(stack.registry, "wushe_bus_resent_total") > 0, within=90)
     loader.stop()
     oracle.check(stack, ledger)
 
@@ -54,7 +54,7 @@ def test_the_store_killed_while_a_loader_runs(stack: Stack, ledger: Ledger) -> N
         before = len(ledger.entries)
         stack.store.kill()
         stack.store.start()
-        eventually(lambda at=before: len(ledger.entries) > at + 3, within=60)  # type: ignore[misc]
+        wait_until(lambda at=before: len(ledger.entries) > at + 3, within=60)  # type: ignore[misc]
     loader.stop()
     oracle.check(stack, ledger)
 
@@ -65,9 +65,9 @@ def test_two_registries_relay_at_once(stack: Stack, ledger: Ledger) -> None:
     both = (stack.registry.address, twin.address)
     loaders = [Loader(stack, ledger, seed, both).start() for seed in (191, 192)]
     before = len(ledger.entries)
-    eventually(lambda: len(ledger.entries) > before + 40, within=60)
+    wait_until(lambda: len(ledger.entries) > before + 40, within=60)
     twin.kill()
-    eventually(lambda: len(ledger.entries) > before + 60, within=60)
+    wait_until(lambda: len(ledger.entries) > before + 60, within=60)
     for loader in loaders:
         loader.stop()
     oracle.check(stack, ledger)
@@ -80,9 +80,9 @@ def test_a_zombie_consumer_counts_nothing(stack: Stack, ledger: Ledger) -> None:
     os.kill(stack.metrics.pid, signal.SIGSTOP)
     before = len(ledger.entries)
     pause = 15.0  # longer than the session timeout of 10 s
-    eventually(lambda: _figures_follow(stack, ledger, twin.address, before), within=60 + pause)
+    wait_until(lambda: _figures_follow(stack, ledger, twin.address, before), within=60 + pause)
     os.kill(stack.metrics.pid, signal.SIGCONT)
-    eventually(lambda: len(ledger.entries) > before + 30, within=60)
+    wait_until(lambda: len(ledger.entries) > before + 30, within=60)
     loader.stop()
     oracle.check(stack, ledger)
     twin.stop()
@@ -103,7 +103,7 @@ def test_every_record_delivered_ten_times_more(stack: Stack, ledger: Ledger) -> 
     dropped = stack.gauge(stack.metrics, "wushe_consumer_duplicates_total")
     injected = asyncio.run(_produce_again(stack, times=10))
     assert injected > 0
-    eventually(
+    wait_until(
         lambda: stack.gauge(stack.metrics, "wushe_consumer_duplicates_total") >= dropped + injected,
         within=90,
         last=lambda: stack.gauge(stack.metrics, "wushe_consumer_duplicates_total") - dropped,
@@ -118,7 +118,7 @@ def test_rubbish_on_the_topic_holds_nobody_up(stack: Stack, ledger: Ledger) -> N
     Loader(stack, ledger, seed=99).run(5)
     oracle.check(stack, ledger)
     parked = stack.database("metrics")["parked_foreign"]
-    eventually(
+    wait_until(
         lambda: parked.count_documents({}) == count,
         within=30,
         last=lambda: parked.count_documents({}),
@@ -154,5 +154,5 @@ async def _produce_rubbish(stack: Stack) -> int:
     async with AIOKafkaProducer(bootstrap_servers=stack.bus.address) as producer:
         for partition in range(TOPICS[LOG].partitions):
             for value in rubbish:
-                await producer.send_and_wait(LOG, value, partition=partition)
+                await producer.send_and_wait(LOG, value, key=b"?", partition=partition)
     return len(rubbish) * TOPICS[LOG].partitions
