@@ -23,7 +23,7 @@ from servicekit.routes import table
 from servicekit.security import verifier
 from services.portal import page_errors, pages, proxy, sign_in, static_files
 from services.portal.response_headers import ResponseHeaders
-from services.portal.settings import PortalSettings
+from services.portal.settings import PROXIED, PortalSettings
 
 LIMITS = httpx.Limits(max_connections=200, max_keepalive_connections=20, keepalive_expiry=10)
 
@@ -57,9 +57,16 @@ def create_app(settings: PortalSettings) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """One client for all services; the machine's own proxy settings are no business of ours."""
     timeout = httpx.Timeout(10, connect=2)
-    async with httpx.AsyncClient(limits=LIMITS, timeout=timeout, trust_env=False) as http:
+    async with httpx.AsyncClient(
+        limits=LIMITS, timeout=timeout, trust_env=False, verify=_speaks_tls(app.state.settings)
+    ) as http:
         app.state.http = http
         yield
+
+
+def _speaks_tls(settings: PortalSettings) -> bool:
+    """Certificates are checked wherever TLS is spoken; else the bundle need not be loaded."""
+    return any((settings.upstream(name) or "").startswith("https:") for name in PROXIED)
 
 
 async def _metrics() -> Response:

@@ -34,16 +34,21 @@ def tell(
     indicator: str,
     language: Language,
 ) -> list[Disagreement]:
-    """Those of `indicator` first, then the others, each group as the service ordered it.
+    """Those of `indicator` first; reports against one another before reports against the record,
+    and last what is only missing from the record.
 
     `names` are the indicators' names; conflicts of regions outside `region` are left out.
     """
-    told = [
-        _one(conflict, names, indicator, language)
-        for conflict in conflicts
-        if regions.within(conflict.region, region)
-    ]
-    return sorted(told, key=lambda one: not one.here)
+    inside = [one for one in conflicts if regions.within(one.region, region)]
+    inside.sort(key=lambda one: (one.indicator != indicator, _weight(one)))
+    return [_one(conflict, names, indicator, language) for conflict in inside]
+
+
+def _weight(conflict: Conflict) -> int:
+    if conflict.kind != "recorded":
+        return 0
+    missing = any(v.basis == "recorded" and not amounts.number(v.value) for v in conflict.values)
+    return 2 if missing else 1
 
 
 def _one(

@@ -8,6 +8,7 @@ from typing import Final
 
 from contracts import codes, indicators, periods
 from contracts.problems import ContractError
+from contracts.roles import Role
 from servicekit.errors import Language
 from services.portal.words import say
 
@@ -61,6 +62,12 @@ def source_name(source: str, language: Language) -> str:
     if found is None:
         return _pick(OTHER_SOURCES, source, language)
     return found.name_zh if language == "zh" else found.name_en
+
+
+def role_name(role: str, language: Language) -> str:
+    if role not in set(Role):
+        return role
+    return Role(role).zh if language == "zh" else role.replace("_", " ").capitalize()
 
 
 def dimensions_text(indicator: str, dimensions: Mapping[str, str], language: Language) -> str:

@@ -48,6 +48,7 @@ def page(
         language=language,
         actor=actor,
         here="/" if status == 400 else _here(request),  # what made no sense is not repeated
+        status=status,
         review=settings.map_review,
         **shown,
     )
@@ -85,6 +86,7 @@ def _voice(language: Language) -> Mapping[str, Any]:
         "event_name": lambda type_: labels.event_name(type_, language),
         "source_name": lambda code: labels.source_name(code, language),
         "indicator_name": lambda one: one.name_zh if language == "zh" else one.name_en,
+        "role_name": lambda role: labels.role_name(role, language),
         "change": _change,
         "moment": _moment,
         "short": _short,

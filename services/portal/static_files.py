@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import gzip
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts import regions
-from contracts.regions import Level
 from servicekit.errors import NotFound
 
 ROOT = Path(__file__).parent / "static"
@@ -25,7 +23,7 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".json": "application/json",
 }
-OUTLINED: dict[str, Level] = {"county": "county", "prefecture": "prefecture"}
+OUTLINED = ("county", "prefecture")
 
 router = APIRouter(include_in_schema=False)
 
@@ -51,12 +49,14 @@ def asset(name: str) -> Asset:
 
 @lru_cache(maxsize=len(OUTLINED))
 def outlines(level: str) -> Asset:
-    """The outlines of one level as GeoJSON. Raises NotFound for a level that has none."""
+    """The outlines of one level as GeoJSON. Raises NotFound for a level that has none.
+
+    Sent as the bytes they are kept in: as Python objects they would cost megabytes for nothing.
+    """
     if level not in OUTLINED:
         raise NotFound()
-    drawn = regions.outlines(OUTLINED[level])
-    text = json.dumps(drawn, ensure_ascii=False, separators=(",", ":"))
-    return _asset(text.encode(), TYPES[".json"])
+    content = (files("contracts.regions") / f"outlines_{level}.json").read_bytes()
+    return _asset(content, TYPES[".json"])
 
 
 def _asset(content: bytes, media_type: str) -> Asset:

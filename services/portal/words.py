@@ -196,6 +196,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "The request was not completed. Reload; if it lasts, tell operations.",
     ),
     "reload": ("刷新重试", "Reload"),
+    "other_identity": ("更换身份", "Use another identity"),
     "home": ("回到首页", "First page"),
     "print": ("打印", "Print"),
 }

@@ -74,3 +74,22 @@ def test_english_readers_are_told_in_english():
     (told,) = tell([HONGHE], {"stations": "Stations"}, "530000", "stations", "en")
     assert told.what.startswith("Stations (")
     assert told.gap == "together 141, they differ by 6"
+
+
+def test_what_is_only_missing_from_the_record_comes_last():
+    def against(recorded: int) -> Conflict:
+        return Conflict(
+            kind="recorded",
+            region="530100",
+            indicator="stations",
+            period="2022H1",
+            difference=recorded - 162,
+            values=[
+                ConflictValue(162, "个", "stated", source="prefecture_report"),
+                ConflictValue(recorded, "个", "recorded"),
+            ],
+        )
+
+    told = tell([against(0), against(141), HONGHE], NAMES, "530000", "stations", "zh")
+    assert [one.says[1] for one in told][1:] == [("记录数", "141 个"), ("记录数", "0 个")]
+    assert told[0].region == "532500"
