@@ -114,7 +114,7 @@ def test_a_pledge_is_a_plan_and_counts_nothing_until_it_is_received() -> None:
         "amount_fen": 18_000_000,
     }
     assert by_indicator(GiftPledged(**gift)) == {}
-    assert by_indicator(GiftReceived(**gift)) == {
+    assert by_indicator(GiftReceived(**gift, receipt_number="R1")) == {
         "resources_linked": 18_000_000,
         "funds_raised": 18_000_000,
     }
@@ -130,6 +130,7 @@ def test_goods_count_by_their_unit_and_by_their_value_never_as_funds() -> None:
         item="winter_clothes",
         quantity=150,
         unit="件",
+        receipt_number="R1",
     )
     assert by_indicator(coats) == {"resources_linked": 3_000_000, "goods_linked": 150}
 
