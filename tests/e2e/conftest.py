@@ -44,7 +44,7 @@ class Caller(httpx.Client):
         return self.post(path, json=body if body is not None else {}, headers=given)
 
     def done(self, path: str, body: object = None) -> dict[str, object]:
-        answer = self.send(path, body)
+        answer = self.command(path, body)
         assert answer.is_success, answer.text
         return dict(answer.json())
 

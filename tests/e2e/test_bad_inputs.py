@@ -42,14 +42,14 @@ def test_a_wrong_entry_names_the_field_and_the_cure(
         "households": 9,
     }
     before = county.get(ENTRIES, params={"limit": 100}).json()
-    answer = county.send(ENTRIES, {**body, **change})
+    answer = county.command(ENTRIES, {**body, **change})
     problem = answer.json()
     assert answer.headers["content-type"] == "application/problem+json"
     assert (answer.status_code, problem["code"]) == (422, code)
     if pointer:
         assert problem["errors"][0]["pointer"] == pointer
     assert county.get(ENTRIES, params={"limit": 100}).json() == before
-    english = county.send(ENTRIES, {**body, **change}, **{"Accept-Language": "en"}).json()
+    english = county.command(ENTRIES, {**body, **change}, **{"Accept-Language": "en"}).json()
     assert english["detail"] != problem["detail"]
 
 
@@ -80,7 +80,7 @@ def test_no_token_a_forged_role_and_a_wrong_role(suite: Suite, county: Caller) -
     )
     assert forged.status_code == 401
     auditor = suite.client("auditor", "530000")
-    denied = auditor.send("registry/stations", {})
+    denied = auditor.command("registry/stations", {})
     assert (denied.status_code, denied.json()["code"]) == (403, "permission_denied")
 
 

@@ -98,9 +98,9 @@ def test_a_repeat_with_the_same_key_gives_the_first_answer_and_counts_once(
     county: Caller, station: Station
 ) -> None:
     key, body = str(uuid4()), entry(station, occurred_on="2026-08-03")
-    answers = [county.send("registry/service-entries", body, key=key) for _ in range(3)]
+    answers = [county.command("registry/service-entries", body, key=key) for _ in range(3)]
     assert len({answer.text for answer in answers}) == 1
-    other = county.send("registry/service-entries", entry(station, households=1), key=key)
+    other = county.command("registry/service-entries", entry(station, households=1), key=key)
     assert other.json()["code"] == "idempotency_key_reused"
     wait_until(lambda: county.figure("household_visits", "532501", "2026-08") == 9, within=20)
 
@@ -115,15 +115,15 @@ def test_what_lies_outside_the_callers_area_does_not_exist(
         absent = neighbour.get(f"registry/{path.split('/')[0]}/{uuid4()}")
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
         assert answer.json()["detail"] == absent.json()["detail"]
-    assert neighbour.send("registry/service-entries", entry(station)).status_code == 404
+    assert neighbour.command("registry/service-entries", entry(station)).status_code == 404
     void = f"registry/service-entries/{made['id']}/void"
-    assert neighbour.send(void, {"reason": "duplicate"}).status_code == 404
+    assert neighbour.command(void, {"reason": "duplicate"}).status_code == 404
     ids = {item["id"] for item in neighbour.get("registry/stations").json()["items"]}
     assert station["id"] not in ids
     refused = neighbour.get("metrics/figures", params={"indicator": "stations", "region": "532501"})
     assert (refused.status_code, refused.json()["code"]) == (403, "region_out_of_scope")
     outside = {"name": "甲站", "kind": "subdistrict", "region": "532501002"}
-    assert neighbour.send("registry/stations", outside).json()["code"] == "region_out_of_scope"
+    assert neighbour.command("registry/stations", outside).json()["code"] == "region_out_of_scope"
 
 
 def test_the_feed_gives_every_event_once_from_any_point(suite: Suite) -> None:
