@@ -37,7 +37,7 @@ class Caller(httpx.Client):
         headers = {"Authorization": f"Bearer {token}"}
         super().__init__(base_url=f"{base}/api/", headers=headers, timeout=20)
 
-    def send(
+    def command(
         self, path: str, body: object = None, *, key: str = "", **headers: str
     ) -> httpx.Response:
         given = {"Idempotency-Key": key or str(uuid4()), "If-Match": "*", **headers}
