@@ -10,13 +10,12 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
+from servicekit.bodies import MAX_JSON, MAX_UPLOAD, BodyTooLarge
 from servicekit.errors import DomainError, Unavailable
 from services.portal.origin import from_our_pages
 from services.portal.session import SESSION
 from services.portal.settings import PortalSettings
 
-MAX_BODY = 10 * 1024 * 1024
-FRAMING = 64 * 1024  # what multipart puts around a file of the full size
 TIMEOUT = httpx.Timeout(60, connect=2, pool=5).as_dict()
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -57,13 +56,6 @@ class ServiceBroken(DomainError):
         "The service {service} broke off its answer; try again, "
         "and repeat a write with the same Idempotency-Key."
     )
-
-
-class BodyTooLarge(DomainError):
-    code = "body_too_large"
-    status = 413
-    zh = "请求内容超过 10 MiB，请分批提交。"
-    en = "The request is larger than 10 MiB; send it in parts."
 
 
 class PathRefused(DomainError):
@@ -139,18 +131,28 @@ def _from_cookie(request: Request) -> list[tuple[bytes, bytes]]:
 
 def _has_body(request: Request) -> bool:
     length = request.headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > MAX_BODY + FRAMING:
-        raise BodyTooLarge()
+    if not length.isdigit() or int(length) > _limit(request):
+        raise _too_large(request)
     return int(length) > 0 or "transfer-encoding" in request.headers
 
 
 async def _limited(request: Request) -> AsyncIterator[bytes]:
+    """Stops where the service would: an answer it gives in mid-body would not get through."""
     seen = 0
     async for chunk in request.stream():
         seen += len(chunk)
-        if seen > MAX_BODY + FRAMING:
-            raise BodyTooLarge()
+        if seen > _limit(request):
+            raise _too_large(request)
         yield chunk
+
+
+def _limit(request: Request) -> int:
+    form = request.headers.get("content-type", "").startswith("multipart/form-data")
+    return MAX_UPLOAD if form else MAX_JSON
+
+
+def _too_large(request: Request) -> BodyTooLarge:
+    return BodyTooLarge(limit=_limit(request) >> 20)
 
 
 async def _send(http: httpx.AsyncClient, onward: httpx.Request, service: str) -> httpx.Response:

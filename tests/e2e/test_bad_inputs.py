@@ -60,7 +60,7 @@ def test_a_wrong_entry_names_the_field_and_the_cure(
         (b'{"a":1,"a":2}', 400, "duplicate_key"),
         (b"[" * 10_000, 400, "json_too_deep"),
         (b'{"person_times": NaN}', 400, "invalid_number"),
-        (b'{"note": "\\ud800"}', 400, "invalid_text"),
+        (b'{"note": "\\ud800"}', 422, "invalid_text"),
         (b'{"note": "' + b"x" * 1_200_000 + b'"}', 413, "body_too_large"),
     ],
 )

@@ -1,7 +1,9 @@
 import httpx
 import pytest
 
-from services.portal.proxy import FRAMING, MAX_BODY
+from servicekit.bodies import MAX_JSON, MAX_UPLOAD
+
+FORM = {"Content-Type": "multipart/form-data; boundary=x"}
 
 
 @pytest.fixture
@@ -60,9 +62,11 @@ def test_dot_segments_never_leave_the_portal(program, path):
     assert program.get(path).json()["code"] == "path_invalid"
 
 
-def test_an_upload_of_ten_mebibytes_passes_and_a_larger_one_does_not(program):
-    assert program.post("/api/registry/echo", content=b"x" * MAX_BODY).json()["size"] == MAX_BODY
-    over = program.post("/api/registry/echo", content=b"x" * (MAX_BODY + FRAMING + 1))
+@pytest.mark.parametrize(("headers", "limit"), [(FORM, MAX_UPLOAD), ({}, MAX_JSON)])
+def test_a_body_of_the_full_size_passes_and_a_larger_one_does_not(program, headers, limit):
+    full = program.post("/api/registry/echo", content=b"x" * limit, headers=headers)
+    assert full.json()["size"] == limit
+    over = program.post("/api/registry/echo", content=b"x" * (limit + 1), headers=headers)
     assert (over.status_code, over.json()["code"]) == (413, "body_too_large")
 
 
@@ -71,7 +75,7 @@ def test_an_upload_that_hides_its_size_is_counted_as_it_streams(program):
         for _ in range(11):
             yield b"x" * 1024 * 1024
 
-    assert program.post("/api/registry/echo", content=pieces()).status_code == 413
+    assert program.post("/api/registry/echo", content=pieces(), headers=FORM).status_code == 413
 
 
 def test_the_cookie_opens_reads_and_never_travels_on(province):
