@@ -10,7 +10,8 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
-from servicekit.bodies import MAX_JSON, MAX_UPLOAD, BodyTooLarge
+from servicekit import bodies
+from servicekit.bodies import MAX_JSON, MAX_UPLOAD
 from servicekit.errors import DomainError, Unavailable
 from services.portal.origin import from_our_pages
 from services.portal.session import SESSION
@@ -56,6 +57,14 @@ class ServiceBroken(DomainError):
         "The service {service} broke off its answer; try again, "
         "and repeat a write with the same Idempotency-Key."
     )
+
+
+class BodyTooLarge(bodies.BodyTooLarge):
+    """Without the hint to close: closing on unread bytes would reset the answer away."""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {}
 
 
 class PathRefused(DomainError):
