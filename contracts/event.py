@@ -136,8 +136,11 @@ def foreign(topic: str, headers: Mapping[str, bytes | None], value: bytes | None
     return BadEvent("missing_field", "ce_sequence")
 
 
+_SOURCES = {topic.name: topic.source.encode() for topic in TOPICS.values()}
+
+
 def _from_owner(topic: str, headers: Mapping[str, bytes | None]) -> bool:
-    return headers.get("ce_source") == TOPICS[topic].source.encode()
+    return headers.get("ce_source") == _SOURCES[topic]
 
 
 class Reader:
@@ -162,8 +165,8 @@ class Reader:
             raise BadEvent("empty_value")
         if len(value) > MAX_EVENT_BYTES or len(headers) > MAX_HEADERS:
             raise BadEvent("event_too_large")
-        if missing := [name for name in REQUIRED if not headers.get(name)]:
-            raise BadEvent("missing_field", min(missing))
+        if not all(map(headers.get, REQUIRED)):
+            raise BadEvent("missing_field", min(n for n in REQUIRED if not headers.get(n)))
         version = headers["ce_subjectversion"]
         if not version.isdigit() or len(version) > 17 or int(version) < 1:
             raise BadEvent("version_invalid")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from contracts import charity, registry, volunteers
@@ -62,8 +63,7 @@ def _recorded(event: registry.ServiceRecorded) -> Iterable[Delta]:
 
 
 def _corrected(event: registry.ServiceCorrected) -> Iterable[Delta]:
-    yield from _service(event.was, -1)
-    yield from _service(event.now, +1)
+    return [*_service(event.was, -1), *_service(event.now, +1)]
 
 
 def _voided(event: registry.ServiceVoided) -> Iterable[Delta]:
@@ -84,25 +84,37 @@ _BY_ACTIVITY: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-def _service(entry: ServiceFacts, sign: int) -> Iterable[Delta]:
-    """persons, person_times and households are figures of their own, never added together."""
+Plan = tuple[tuple[str, str, str], ...]  # measure, indicator, dimensions
+
+
+@lru_cache(maxsize=4096)
+def _plan(domain: str, activity: str, target_group: str) -> Plan:
+    """Which figures an entry of this kind moves. Its numbers are figures of their own, never
+    added together."""
+    of_domain, group = f"domain={domain}", f"target_group={target_group}"
+    survey = activity == "information_check"
+    return (
+        ("person_times", "service_person_times", f"{of_domain};activity={activity};{group}"),
+        ("persons", "persons_served", f"{of_domain};{group}"),
+        ("households", "household_surveys", "")
+        if survey
+        else ("households", "household_visits", group),
+        *(
+            (measure, indicator, group if indicator == "visit_person_times" else "")
+            for measure, indicator in _BY_ACTIVITY.get(activity, ())
+        ),
+    )
+
+
+def _service(entry: ServiceFacts, sign: int) -> list[Delta]:
     region, day = entry.region, entry.occurred_on
-    group = f"target_group={entry.target_group}"
-    domain = f"domain={entry.domain}"
-    if entry.person_times:
-        dimensions = f"{domain};activity={entry.activity};{group}"
-        yield Cell("service_person_times", region, day, dimensions), sign * entry.person_times
-    if entry.persons:
-        yield Cell("persons_served", region, day, f"{domain};{group}"), sign * entry.persons
-    if entry.households and entry.activity == "information_check":
-        yield Cell("household_surveys", region, day, ""), sign * entry.households
-    elif entry.households:
-        yield Cell("household_visits", region, day, group), sign * entry.households
-    for measure, indicator in _BY_ACTIVITY.get(entry.activity, ()):
-        value = getattr(entry, measure)
-        if value:
-            dimensions = group if indicator == "visit_person_times" else ""
-            yield Cell(indicator, region, day, dimensions), sign * value
+    return [
+        (Cell(indicator, region, day, dimensions), sign * value)
+        for measure, indicator, dimensions in _plan(
+            entry.domain, entry.activity, entry.target_group
+        )
+        if (value := getattr(entry, measure))
+    ]
 
 
 def _volunteer(event: volunteers.VolunteerRegistered) -> Iterable[Delta]:
