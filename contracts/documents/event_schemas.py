@@ -1,0 +1,89 @@
+"""JSON Schema 2020-12 of an event type's data, as a tolerant reader sees it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from contracts.event import Event, schema_id
+from contracts.topics import TOPICS
+
+Schema = dict[str, Any]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+UNITS: Mapping[str, str] = {
+    "amount_fen": "分",
+    "by_employment": "人",
+    "certified_by_level": "人",
+    "persons": "人",
+    "person_times": "人次",
+    "households": "户",
+    "sessions": "场",
+    "places": "人",
+    "places_left": "人",
+    # The unit travels in the event, in the field beside it.
+    "quantity": "unit",
+    "value": "unit",
+}
+"""The unit of every number in an event; a number that counts nothing is in `PLAIN_NUMBERS`."""
+
+PLAIN_NUMBERS = frozenset({"hold"})
+
+
+def schema_of(kind: type[Event]) -> Schema:
+    """The data of one event type; fields a reader does not know are allowed and ignored."""
+    (_,), parts = msgspec.json.schema_components([kind], ref_template="#/$defs/{name}")
+    for part in parts.values():
+        _complete(part)
+    body = parts.pop(kind.__name__)
+    return {
+        "$schema": DIALECT,
+        "$id": schema_id(kind.type),
+        "title": kind.type,
+        "description": _description(kind),
+        "x-topic": kind.topic,
+        "x-owner": TOPICS[kind.topic].owner,
+        "type": "object",
+        "properties": body["properties"],
+        "required": body["required"],
+        "additionalProperties": True,
+        **({"$defs": dict(sorted(parts.items()))} if parts else {}),
+    }
+
+
+def numbers_of(kind: type[Event]) -> set[str]:
+    """Names of the fields of an event, and of the parts in it, that hold whole numbers."""
+    _, parts = msgspec.json.schema_components([kind], ref_template="#/$defs/{name}")
+    fields = [field for part in parts.values() for field in part["properties"].items()]
+    return {name for name, field in fields if _is_number(field)}
+
+
+def _complete(part: Schema) -> None:
+    if "description" in part:
+        part["description"] = inspect.cleandoc(part["description"])
+    part["additionalProperties"] = True
+    for name, field in part["properties"].items():
+        if name in UNITS and _is_number(field):
+            field["x-unit"] = UNITS[name]
+
+
+def _is_number(field: Schema) -> bool:
+    values = field.get("additionalProperties")
+    shapes = [field, *field.get("anyOf", ()), *([values] if isinstance(values, dict) else ())]
+    return any(shape.get("type") in ("integer", "number") for shape in shapes)
+
+
+def _description(kind: type[Event]) -> str:
+    """What the type says of itself, then what the kinds it is made from say of their fields."""
+    return "\n\n".join(_docstrings(kind))
+
+
+def _docstrings(kind: type[Event]) -> Iterator[str]:
+    for ancestor in kind.__mro__[: kind.__mro__.index(Event) + 1]:
+        text = ancestor.__dict__.get("__doc__")
+        if text:
+            yield inspect.cleandoc(text)
