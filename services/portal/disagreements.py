@@ -35,7 +35,7 @@ def tell(
     language: Language,
 ) -> list[Disagreement]:
     """Those of `indicator` first; reports against one another before reports against the record,
-    and last what is only missing from the record.
+    then units that differ, and last what is only missing from the record.
 
     `names` are the indicators' names; conflicts of regions outside `region` are left out.
     """
@@ -46,9 +46,9 @@ def tell(
 
 def _weight(conflict: Conflict) -> int:
     if conflict.kind != "recorded":
-        return 0
+        return 2 if conflict.kind == "unit" else 0
     missing = any(v.basis == "recorded" and not amounts.number(v.value) for v in conflict.values)
-    return 2 if missing else 1
+    return 3 if missing else 1
 
 
 def _one(

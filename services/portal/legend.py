@@ -13,19 +13,28 @@ COLOURS = ("#e3eef6", "#bcd7ea", "#86b7d9", "#4a8fc1", "#1d5f99")
 
 
 def classes(values: Iterable[Decimal | None]) -> list[tuple[Decimal, Decimal]]:
-    """[low, high] of each class, ascending and without gaps; fewer where values repeat."""
+    """[low, high] of each class, ascending; fewer where values repeat.
+
+    Nought is a class of its own: where something happened must not drown in where nothing did.
+    """
     known = sorted(value for value in values if value is not None)
+    if known and known[0] == 0 < known[-1]:
+        return [(known[0], known[0]), *_spans([v for v in known if v], CLASSES - 1)]
+    return _spans(known, CLASSES)
+
+
+def _spans(known: list[Decimal], count: int) -> list[tuple[Decimal, Decimal]]:
     if not known:
         return []
     if known[0] == known[-1]:
         return [(known[0], known[0])]
-    borders = [known[0], *_cuts(known), known[-1]]
+    borders = [known[0], *_cuts(known, count), known[-1]]
     return list(pairwise(borders))
 
 
-def _cuts(known: list[Decimal]) -> list[Decimal]:
+def _cuts(known: list[Decimal], count: int) -> list[Decimal]:
     """The quantiles, rounded to two figures, strictly between the least and the greatest."""
-    quantiles = [known[len(known) * step // CLASSES] for step in range(1, CLASSES)]
+    quantiles = [known[len(known) * step // count] for step in range(1, count)]
     return sorted({cut for q in quantiles if known[0] < (cut := _round(q)) < known[-1]})
 
 

@@ -87,7 +87,7 @@ def _voice(language: Language) -> Mapping[str, Any]:
         "source_name": lambda code: labels.source_name(code, language),
         "indicator_name": lambda one: one.name_zh if language == "zh" else one.name_en,
         "role_name": lambda role: labels.role_name(role, language),
-        "change": _change,
+        "change": lambda item: _change(item, language),
         "moment": _moment,
         "short": _short,
     }
@@ -106,11 +106,12 @@ def _difference(value: Decimal | None, scale: Scale) -> str:
     return amounts.shown(value, scale, sign=True)
 
 
-def _change(item: TraceItem) -> str:
+def _change(item: TraceItem, language: Language) -> str:
     """+12 人次, in the unit the change was made in."""
     value = amounts.number(item.delta)
     scale = amounts.scale_for(item.unit, [value])
-    return f"{amounts.shown(value, scale, sign=True)} {scale.unit}".strip()
+    unit = labels.unit_name(scale.unit, language)
+    return f"{amounts.shown(value, scale, sign=True)} {unit}".strip()
 
 
 def _moment(text: str) -> str:

@@ -110,7 +110,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "This indicator has no data for the period. Choose “Cumulative”, another period or another "
         "indicator.",
     ),
-    "elsewhere": ("该指标另有上报数的期间：", "Stated figures of this indicator exist for:"),
+    "elsewhere": ("该指标另有上报数的期间：", "Stated figures of this indicator exist for: "),
     "silent": (
         "所选期间没有业务记录，以下只有上报数，不作比较。",
         "Nothing was recorded for this period; what follows is stated only and not compared.",
