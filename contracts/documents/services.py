@@ -14,11 +14,16 @@ SERVICES = ("registry", "volunteers", "charity", "metrics")
 
 
 def openapi_of(service: str) -> dict[str, Any]:
+    document: dict[str, Any] = app_of(service).openapi()
+    return document
+
+
+def app_of(service: str) -> Any:
+    """The service's FastAPI app with nothing behind it: good for asking what it offers."""
     settings_module: Any = import_module("servicekit.settings")
     app_module: Any = import_module("servicekit.app")
     main: Any = import_module(f"services.{service}.main")
     settings = settings_module.Settings(
         port=0, jwks="jwks.json", profile="embedded", database=service
     )
-    document: dict[str, Any] = app_module.create_app(main.build(settings)).openapi()
-    return document
+    return app_module.create_app(main.build(settings))

@@ -12,10 +12,9 @@ from datetime import date
 
 from contracts.regions import significant
 from services.metrics.counting import Delta
-from services.metrics.segments import Stated
+from services.metrics.stated import Stated
 
 Key = tuple[str, date, str]  # region, day, dimensions
-StatedKey = tuple[str, str, str, str, str]  # region, indicator, dimensions, period, source
 
 
 class Cube:
@@ -23,7 +22,7 @@ class Cube:
 
     def __init__(self) -> None:
         self._cells: dict[str, dict[Key, int]] = defaultdict(lambda: defaultdict(int))
-        self._stated: dict[StatedKey, Stated] = {}
+        self._stated: dict[tuple[str, ...], Stated] = {}
 
     def add(self, deltas: Iterable[Delta]) -> None:
         for (indicator, region, day, dimensions), value in deltas:
@@ -32,7 +31,7 @@ class Cube:
     def state(self, stated: Iterable[Stated]) -> None:
         """What was said later takes the place of the earlier, whatever order it arrives in."""
         for said in stated:
-            key = stated_key(said)
+            key = said.key
             known = self._stated.get(key)
             if known is None or (known.time, known.event_id) < (said.time, said.event_id):
                 self._stated[key] = said
@@ -57,9 +56,3 @@ class Cube:
 
     def __len__(self) -> int:
         return sum(len(cells) for cells in self._cells.values())
-
-
-def stated_key(said: Stated) -> StatedKey:
-    figure = said.figure
-    dimensions = ";".join(f"{name}={code}" for name, code in sorted(figure.dimensions.items()))
-    return figure.region, figure.indicator, dimensions, figure.period, figure.source

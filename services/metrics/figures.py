@@ -11,7 +11,7 @@ from contracts import indicators, periods, regions
 from contracts.indicators import DimensionUnknown, Indicator
 from contracts.periods import Period
 from services.metrics.cube import Cube, Key
-from services.metrics.segments import Stated
+from services.metrics.stated import Stated
 
 BY_REGION = "region"
 BY_MONTH = "month"

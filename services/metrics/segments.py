@@ -22,6 +22,7 @@ from contracts.registry import FigureStated
 from servicekit.batches import Batch, Delivered
 from servicekit.database import Document
 from services.metrics.counting import Cell, Delta, deltas_of
+from services.metrics.stated import Stated
 
 
 class Counted(msgspec.Struct, frozen=True):
@@ -47,14 +48,6 @@ class Rows(msgspec.Struct, array_like=True):
     events: list[int]
     rows: list[int]
     values: list[int]
-
-
-class Stated(msgspec.Struct, frozen=True):
-    """A figure as stated, with the event that said so."""
-
-    event_id: str
-    time: str
-    figure: FigureStated
 
 
 class TraceRow(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from contracts.event import Event
 from contracts.registry import FigureStated, ServiceFacts, ServiceRecorded, StationSigned
 from services.metrics.counting import deltas_of
 from services.metrics.cube import Cube
-from services.metrics.segments import Stated
+from services.metrics.stated import Stated
 
 TODAY = date(2022, 8, 1)
 HONGHE, GEJIU, DATUN = "532500", "532501", "532501002"
