@@ -1,0 +1,41 @@
+"""What charity keeps of a station from the registry's events."""
+
+import pytest
+
+from contracts.registry import (
+    EVENTS,
+    StaffCounted,
+    StaffCounts,
+    StationClosed,
+    StationEvent,
+    StationOpened,
+    StationPlanned,
+    StationSigned,
+)
+from services.charity.stations.copy import STAGE_AFTER, fields_of
+from tests.unit.charity.mothers import SHANGRI_LA_TOWNSHIP, TODAY
+
+ABOUT = {"region": SHANGRI_LA_TOWNSHIP, "occurred_on": TODAY, "kind": "township"}
+
+
+@pytest.mark.parametrize(
+    ("event", "stage"),
+    [
+        (StationPlanned(**ABOUT, name="站", operating_mode="own_staff"), "planned"),
+        (StationSigned(**ABOUT), "signed"),
+        (StationOpened(**ABOUT), "operating"),
+        (StationClosed(**ABOUT, reason="other", counted=True), "closed"),
+    ],
+)
+def test_the_copy_follows_the_life_of_a_station(event, stage):
+    assert fields_of(event) == {"stage": stage}
+
+
+def test_a_staff_count_leaves_the_copy_as_it_is():
+    counted = StaffCounted(**ABOUT, was=StaffCounts(), now=StaffCounts())
+    assert fields_of(counted) == {}
+
+
+def test_every_event_of_a_station_is_understood():
+    kinds = {kind for kind in EVENTS if issubclass(kind, StationEvent)}
+    assert kinds == {*STAGE_AFTER, StaffCounted}
