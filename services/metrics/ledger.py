@@ -15,6 +15,7 @@ from servicekit.database import Database, Document, DuplicateKey, StoreError
 from servicekit.journal import stream_of
 from services.metrics import segments
 from services.metrics.cube import Cube
+from services.metrics.segments import Rows
 
 log = structlog.get_logger(__name__)
 
@@ -74,12 +75,12 @@ class Ledger:
 
     async def store(self, batch: Batch) -> None:
         """One insert: effect, position and what was parked."""
-        document = segments.segment_of(batch)
+        document, rows = segments.segment_of(batch)
         try:
             await self._segments.insert_one(document)
         except DuplicateKey:
             raise PositionMoved from None
-        self._apply(document)
+        self._apply(document, rows)
 
     async def park_foreign(self, topic: str, partition: int, parked: Parked) -> None:
         here = f"{stream_of(topic, partition)}/{parked.offset}"
@@ -93,14 +94,14 @@ class Ledger:
     async def _catch_up(self, stream: str) -> None:
         behind = {"stream": stream, "first": {"$gt": self._positions[stream]}}
         async for document in self._segments.find(behind).sort("first", 1):
-            self._apply(document)
+            self._apply(document, segments.rows_of(document))
 
-    def _apply(self, document: Document) -> None:
+    def _apply(self, document: Document, rows: Rows) -> None:
         """Each segment once, each stream in order; one applied already is left alone."""
         stream = document["stream"]
         if document["first"] != self._positions[stream] + 1:
             return
-        self.cube.add(segments.totals_of(segments.rows_of(document)))
+        self.cube.add(segments.totals_of(rows))
         self.cube.state(segments.stated_of(document))
         self._positions[stream] = document["last"]
         self.summaries.append(_summary(document))

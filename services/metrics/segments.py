@@ -73,12 +73,12 @@ def count(delivered: Delivered) -> Counted | tuple[Counted, Stated]:
     return counted
 
 
-def segment_of(batch: Batch) -> Document:
-    counted = [item for item in batch.folded if isinstance(item, Counted)]
+def segment_of(batch: Batch) -> tuple[Document, Rows]:
+    """The document to store, and its rows as they are before packing."""
     stated = [item for item in batch.folded if isinstance(item, tuple)]
-    rows = columns([*counted, *(item for item, _ in stated)])
+    rows = columns([item[0] if isinstance(item, tuple) else item for item in batch.folded])
     days = [cell.day for cell in rows.cells]
-    return {
+    document = {
         "_id": f"{batch.stream}/{batch.position + 1:012d}",
         "stream": batch.stream,
         "first": batch.position + 1,
@@ -89,6 +89,7 @@ def segment_of(batch: Batch) -> Document:
         "stated": [msgspec.to_builtins(said) for _, said in stated],
         "parked": [asdict(parked) for parked in batch.parked],
     }
+    return document, rows
 
 
 def columns(counted: Sequence[Counted]) -> Rows:
