@@ -198,6 +198,26 @@ async def test_a_chunked_upload_is_cut_off_too(app: FastAPI) -> None:
     assert sum(taken) < MAX_UPLOAD + 3 * 65536
 
 
+async def test_an_upload_cut_off_is_too_large_whatever_the_route_makes_of_it() -> None:
+    sent: list[dict[str, Any]] = []
+
+    async def endless() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"x" * 100, "more_body": True}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def app(_scope: Any, receive: Any, _send: Any) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        raise ConnectionError
+
+    form = [(b"content-type", b"multipart/form-data; boundary=x")]
+    scope = {"type": "http", "headers": form, "path": "/", "method": "POST"}
+    await Bodies(app, lambda _: True, max_upload=1000)(scope, endless, send)
+    assert [message.get("status") for message in sent] == [413, None]
+
+
 async def test_a_failure_while_handling_an_upload_is_a_failure(app: FastAPI) -> None:
     async with connected(app) as client:
         answer = await client.post("/failing-upload", files={"file": b"x"})

@@ -98,7 +98,8 @@ def _at(**seconds: int) -> Mint:
 
     def mint(issuer: Issuer) -> str:
         now = int(time.time())
-        return issuer.token(**{claim: now + offset for claim, offset in seconds.items()})
+        changes: dict[str, Any] = {claim: now + offset for claim, offset in seconds.items()}
+        return issuer.token(**changes)
 
     return mint
 
