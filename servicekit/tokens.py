@@ -16,11 +16,8 @@ from servicekit.errors import Unauthenticated, Unavailable
 from servicekit.keys import KeySource, KeysUnavailable
 from servicekit.scope import Actor, Scope
 
-ALGORITHMS = (
-    "ES256",
-    "PS256",
-    "RS256",
-)  # asymmetric only: no token can be signed with a public key
+# Asymmetric only: no token can be signed with what is public.
+ALGORITHMS = ("ES256", "PS256", "RS256")
 TYPE = "at+jwt"
 LEEWAY = 60  # seconds of clock difference forgiven
 _MAX_TOKEN = 8 * 1024
