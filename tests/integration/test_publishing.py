@@ -8,7 +8,6 @@ import pytest
 from cli.engines import Engine
 from contracts.event import Envelope, event_id, to_headers
 from servicekit import metrics, publisher
-from servicekit.database import Database
 from tests.eventually import eventually
 from tests.integration.suite import (
     PARTITIONS,
@@ -25,29 +24,6 @@ from tests.integration.suite import (
 pytestmark = pytest.mark.engines
 
 IDS = [f"s{n}" for n in range(30)]
-
-
-@pytest.fixture
-async def database(store: Engine):
-    database = Database(store.uri, f"bus-{uuid4().hex[:12]}")
-    yield database
-    await database.stop()
-
-
-@pytest.fixture(params=["kafka", "noida"])
-async def bus(request: pytest.FixtureRequest) -> Engine:
-    """Each bus in turn, with our topics empty."""
-    engine: Engine = request.getfixturevalue(request.param)
-    engine.start()
-    await fresh_topics(engine)
-    return engine
-
-
-@pytest.fixture
-async def kafka_bus(kafka: Engine) -> Engine:
-    kafka.start()
-    await fresh_topics(kafka)
-    return kafka
 
 
 @pytest.fixture(autouse=True)
