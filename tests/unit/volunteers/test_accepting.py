@@ -103,12 +103,12 @@ PEOPLE = {"v": a_volunteer(), "w": a_volunteer(), "x": a_volunteer(screened_unti
 attempts = st.lists(
     st.tuples(
         st.sampled_from(["accept", "accept", "withdraw"]),
-        st.sampled_from("ABCD"),
-        st.sampled_from("vwx"),
+        st.sampled_from("AAABBCD"),
+        st.sampled_from("vvvwx"),
         st.integers(0, 1),
     ),
     min_size=2,
-    max_size=12,
+    max_size=14,
 )
 
 
