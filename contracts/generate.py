@@ -29,9 +29,16 @@ MADE_BY = "# Written by `python -m contracts.generate`; change the contracts, no
 
 def documents() -> dict[str, str]:
     """Path below the project → text, of every generated file."""
+    return {**bus_documents(), **service_documents()}
+
+
+def bus_documents() -> dict[str, str]:
     schemas = {f"{SCHEMAS}/{kind.type}.json": _json(schema_of(kind)) for kind in ALL_EVENTS}
-    services = {f"{SCHEMAS}/openapi/{name}.json": _json(openapi_of(name)) for name in SERVICES}
-    return {**schemas, f"{SCHEMAS}/asyncapi.yaml": _yaml(asyncapi.document()), **services}
+    return {**schemas, f"{SCHEMAS}/asyncapi.yaml": _yaml(asyncapi.document())}
+
+
+def service_documents() -> dict[str, str]:
+    return {f"{SCHEMAS}/openapi/{name}.json": _json(openapi_of(name)) for name in SERVICES}
 
 
 def refusals(wanted: Mapping[str, str], published: Mapping[str, str]) -> list[str]:
