@@ -73,9 +73,12 @@ async def load_entries(
                 _note(outcome, row, record, refused)
             progress(outcome.sent + len(outcome.refused), total)
 
-    async with asyncio.TaskGroup() as group:
-        for _ in range(AT_ONCE):
-            group.create_task(work())
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(AT_ONCE):
+                group.create_task(work())
+    except ExceptionGroup as several:  # eight say the same: one is enough
+        raise several.exceptions[0] from None
     outcome.refused.sort(key=lambda refused: refused[0])
     return outcome
 
