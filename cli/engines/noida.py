@@ -15,9 +15,12 @@ from cli.engines.probes import kafka_ready
 from cli.ports import HOST, free_port
 from cli.processes import ProcessSpec
 
-NOT_DURABLE_ZH = "未找到 Java 17+ 与 Maven，改用内置总线；它断电会丢消息，由各服务的日志补发"
+NOT_DURABLE_ZH = (
+    "使用免 Java 的内置总线：被强制结束时会丢消息，由各服务的日志补发"
+    "（装有 Java 17+ 与 Maven 时用 Apache Kafka）"
+)
 NOT_DURABLE_EN = (
-    "the Java-free bus is not durable: what it loses when killed is sent again from the journals"
+    "on the Java-free bus, which is not durable: what it loses is sent again from the journals"
 )
 
 
