@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 async def eventually(
-    probe: Callable[[], T | Awaitable[T]], *, within: float = 10.0, every: float = 0.03
+    probe: Callable[[], T | Awaitable[T]], *, within: float = 30.0, every: float = 0.03
 ) -> T:
     """The first truthy value of `probe` (plain or async); fails with the last value seen."""
     deadline = time.monotonic() + within

@@ -103,6 +103,8 @@ async def test_topics_emptied_under_a_running_producer_are_noticed_by_the_next_o
     database, bus
 ):
     """The tail is gone and new events are appended in the same breath."""
+    if bus.name == "noida":
+        pytest.skip("it makes a topic again whenever a client asks for it: none is ever gone")
     heard, resent = Heard(), _resent()
     async with sending(database, bus) as sender, hearing(heard, bus, uuid4().hex):
         await sender.plan(IDS)
