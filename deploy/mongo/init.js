@@ -1,7 +1,6 @@
 // Makes the replica set and one user a service; safe to run again.
 // A service may read and write its own database and nothing else; it makes its indexes itself.
 const services = ["registry", "volunteers", "charity", "metrics"];
-const password = process.env.MONGO_SERVICE_PASSWORD;
 
 try {
   rs.status();
@@ -12,6 +11,7 @@ while (!db.hello().isWritablePrimary) {
   sleep(200);
 }
 for (const name of services) {
+  const password = process.env[`MONGO_${name.toUpperCase()}_PASSWORD`];
   const own = db.getSiblingDB(name);
   const roles = [{ role: "readWrite", db: name }];
   if (own.getUser(name)) {

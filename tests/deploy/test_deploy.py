@@ -59,11 +59,29 @@ def test_every_service_is_deployed_with_settings_it_knows() -> None:
         assert given <= known, f"{name}: {given - known}"
 
 
-def test_each_service_has_its_own_database_and_user() -> None:
+def test_each_service_has_its_own_database_user_and_password() -> None:
+    users = re.search(r"services = (\[.*?\])", (DEPLOY / "mongo/init.js").read_text())
+    assert users is not None
+    assert json.loads(users[1]) == list(SERVICES[:-1])
     for name in SERVICES[:-1]:
+        password = f"${{MONGO_{name.upper()}_PASSWORD:?}}"
         uri = COMPOSE["services"][name]["environment"]["WUSHE_MONGO_URI"]
-        assert uri.startswith(f"mongodb://{name}:")
-        assert f"/{name}?" in uri
+        assert uri == f"mongodb://{name}:{password}@mongo:27017/{name}?replicaSet=wushe"
+
+
+def test_the_example_names_every_setting_an_operator_gives_and_no_secret() -> None:
+    wanted = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
+    lines = (DEPLOY / "env.example").read_text().splitlines()
+    given = dict(line.split("=", 1) for line in lines if not line.startswith("#"))
+    assert wanted - {"WUSHE_LOG_LEVEL"} == given.keys()
+    assert not any(value for name, value in given.items() if name.endswith("PASSWORD"))
+
+
+def test_secrets_stay_out_of_the_repository_and_of_the_image() -> None:
+    for name in (".env", "deploy/keys/mongo-keyfile"):
+        done = subprocess.run(["git", "check-ignore", "-q", name], cwd=ROOT)
+        assert done.returncode == 0, name
+    assert {".env", "deploy"} <= set((ROOT / ".dockerignore").read_text().split())
 
 
 def test_nothing_listens_beyond_the_host() -> None:
@@ -78,12 +96,13 @@ def test_the_bus_is_the_one_the_tests_run_on() -> None:
     assert f"<kafka.version>{version}</kafka.version>" in pom
 
 
-def test_every_service_is_scraped() -> None:
+def test_every_service_is_scraped_and_missed_when_it_is_gone() -> None:
     config = yaml.safe_load((DEPLOY / "prometheus/prometheus.yml").read_text())
-    targets = [
-        t for group in config["scrape_configs"][0]["static_configs"] for t in group["targets"]
-    ]
-    assert targets == [f"{name}:8000" for name in SERVICES]
+    (found,) = config["scrape_configs"][0]["dns_sd_configs"]
+    assert tuple(found["names"]) == SERVICES
+    assert found["port"] == 8000
+    (absent,) = (rule["expr"] for rule in alerts() if rule["alert"] == "ServiceAbsent")
+    assert tuple(re.findall(r'service_name="(\w+)"', absent)) == SERVICES
 
 
 @pytest.mark.parametrize("query", sorted(set(queries())))
@@ -96,12 +115,23 @@ def test_every_metric_of_a_rule_or_panel_exists(query: str) -> None:
     assert set(RECORDED.findall(query)) <= recorded
 
 
+def alerts() -> list[dict[str, Any]]:
+    return [rule for group in rules()["groups"] for rule in group["rules"] if "alert" in rule]
+
+
 def test_every_alert_says_what_is_wrong_and_what_to_do() -> None:
-    alerts = [rule for group in rules()["groups"] for rule in group["rules"] if "alert" in rule]
-    assert len(alerts) >= 8
-    for alert in alerts:
+    for alert in alerts():
         assert alert["labels"]["severity"] in {"page", "ticket"}
         assert {"summary", "action"} <= alert["annotations"].keys()
+
+
+def test_every_alert_is_seen_to_fire_and_to_be_silent() -> None:
+    tests = yaml.safe_load((DEPLOY / "prometheus/rules_test.yml").read_text())["tests"]
+    checks = [check for test in tests for check in test["alert_rule_test"]]
+    for name in (alert["alert"] for alert in alerts()):
+        fired = [len(check["exp_alerts"]) for check in checks if check["alertname"] == name]
+        assert any(fired), f"{name} is never seen to fire"
+        assert 0 in fired, f"{name} is never seen to be silent"
 
 
 def test_promtool_accepts_the_configuration_and_the_rules_do_what_their_tests_say() -> None:
