@@ -77,11 +77,11 @@ async def test_a_repeated_change_changes_once_and_gets_the_first_answer(database
 
 
 async def test_fifty_times_the_same_command_at_once_have_one_effect(database):
-    store = await stations(database)
+    store, other = await stations(database), await stations(database)
     await store.create("s1", REGION, planned(), command("k1"))
 
     answers = await asyncio.gather(
-        *(store.change("s1", YUNNAN, command("k2"), hire) for _ in range(50))
+        *(one.change("s1", YUNNAN, command("k2"), hire) for one in (store, other) * 25)
     )
 
     assert {(a.version, a.state.staff) for a in answers} == {(2, 1)}
@@ -89,11 +89,13 @@ async def test_fifty_times_the_same_command_at_once_have_one_effect(database):
 
 
 async def test_concurrent_changes_lose_nothing(database):
-    store = await stations(database)
+    """In two processes: what they know of each other is in the store alone."""
+    store, other = await stations(database), await stations(database)
     await store.create("s1", REGION, planned(), command("k0"))
 
     await asyncio.gather(
-        *(store.change("s1", YUNNAN, command(f"k{n}"), hire) for n in range(1, 21))
+        *(store.change("s1", YUNNAN, command(f"k{n}"), hire) for n in range(1, 11)),
+        *(other.change("s1", YUNNAN, command(f"o{n}"), hire) for n in range(10)),
     )
 
     assert (await store.load("s1", YUNNAN)).state.staff == 20

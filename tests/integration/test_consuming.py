@@ -178,9 +178,14 @@ async def test_a_broker_away_for_a_while_costs_a_delay_and_little_work(
         back = time.monotonic()
         await eventually(lambda: heard.count == 60, within=60)
         print(f"all applied {time.monotonic() - back:.1f} s after its return")
+        assert len(_running("_sender_routine")) == 1  # no producer of before is still trying
 
     assert heard.versions == {i: [1, 2] for i in IDS}
     assert share < 0.25
+
+
+def _running(routine: str) -> list[asyncio.Task[object]]:
+    return [task for task in asyncio.all_tasks() if routine in repr(task.get_coro())]
 
 
 def _duplicates() -> float:

@@ -100,7 +100,7 @@ async def test_the_next_start_journals_what_a_killed_process_left(database):
     relay = await relay_in(database, journal)
     await relay.start()
 
-    await eventually(lambda: _nothing_pending(database))
+    await eventually(lambda: _nothing_pending(database), within=2)
     assert versions(await whole(journal)) == {"s1": [1]}
     await relay.stop()
 

@@ -124,9 +124,10 @@ async def test_retries_of_one_bad_record_do_not_add_up_to_the_limit(monkeypatch)
         await asyncio.sleep(0)
 
     monkeypatch.setattr("servicekit.backoff.Backoff.wait", at_once)
-    projection = Recorder(outages=3 * limits.IN_A_ROW)
+    projection, partition = Recorder(outages=3 * limits.IN_A_ROW), Partition()
+    partition.add(record(1, value=b"{"), record(2))
 
-    await delivered(record(1, value=b"{"), record(2), projection=projection)
+    await asyncio.wait_for(partition.deliver_all(delivery_to(projection), size=1), 5)
 
     assert projection.applied == [2]
     assert projection.reasons == {1: "malformed"}
