@@ -79,10 +79,15 @@ class Aggregates(Generic[S]):
         self.name = collection
         self._database = database
         self._documents = database.collection(collection)
-        self._type = state
+        self.state = state
         self._clock = clock
         self._wake = wake
         self._turns = Turns()
+        self._listeners: list[Callable[[Stored[S]], None]] = []
+
+    def tell(self, listener: Callable[[Stored[S]], None]) -> None:
+        """Call it with what this process saved, once it is saved; order is not promised."""
+        self._listeners.append(listener)
 
     async def start(self) -> None:
         await self._database.index(self.name, ["pending.time"])
@@ -107,6 +112,13 @@ class Aggregates(Generic[S]):
         query = {**scope.filter("region"), **where, "_id": {"$gt": after}}
         cursor = self._documents.find(query, {"pending": 0, "keys": 0})
         return [self._stored(document) async for document in cursor.sort("_id", 1).limit(limit)]
+
+    async def load_many(self, ids: Sequence[str]) -> list[Stored[S]]:
+        """Those of these ids that exist, wherever they are: for copies kept in memory."""
+        if not ids:
+            return []
+        cursor = self._documents.find({"_id": {"$in": list(ids)}}, {"pending": 0, "keys": 0})
+        return [self._stored(document) async for document in cursor]
 
     def scan(self) -> AsyncIterator[Stored[S]]:
         """Every aggregate, for copies kept in memory."""
@@ -174,7 +186,8 @@ class Aggregates(Generic[S]):
                     f"{self.name}: a change needs an event: it is what moves the version"
                 )
             if await self._update(before, state, events, command):
-                return Stored(id_, before.version + len(events), before.region, state)
+                version = before.version + len(events)
+                return self._saved(Stored(id_, version, before.region, state))
             metrics.STORE_CONFLICTS.labels(self.name).inc()
 
     async def _update(
@@ -205,7 +218,7 @@ class Aggregates(Generic[S]):
             return await self._first_answer(document["_id"], command)
         crash.point("after_write")
         self._wake(self.name, document["_id"])
-        return self._stored(document)
+        return self._saved(self._stored(document))
 
     async def _first_answer(self, id_: str, command: Command) -> Stored[S]:
         document = await self._documents.find_one({"_id": id_})
@@ -222,9 +235,16 @@ class Aggregates(Generic[S]):
         missing = [document for document in documents if document["_id"] not in there]
         if missing:
             await self._documents.insert_many(missing, ordered=False)
+        for document in missing:
+            self._saved(self._stored(document))
         for id_ in ids:
             self._wake(self.name, id_)
         return len(missing)
+
+    def _saved(self, stored: Stored[S]) -> Stored[S]:
+        for listener in self._listeners:
+            listener(stored)
+        return stored
 
     async def _settle(self, operation: str, attempt: Callable[[], Awaitable[T]]) -> T:
         """Repeat an attempt whose outcome is unknown: keys and ids make a repeat harmless."""
@@ -245,7 +265,7 @@ class Aggregates(Generic[S]):
             if seen["key"] == command.key:
                 if seen["print"] != command.fingerprint:
                     raise KeyReused()
-                state = msgspec.convert(seen["state"], self._type)
+                state = msgspec.convert(seen["state"], self.state)
                 return Stored(document["_id"], seen["version"], document["region"], state)
         return None
 
@@ -267,7 +287,7 @@ class Aggregates(Generic[S]):
             document["_id"],
             document["version"],
             document["region"],
-            msgspec.convert(document["state"], self._type),
+            msgspec.convert(document["state"], self.state),
         )
 
 

@@ -24,6 +24,7 @@ from servicekit.consuming import Subscriptions
 from servicekit.database import Database
 from servicekit.delivery import Projection
 from servicekit.journal import Journal
+from servicekit.mirror import Mirror
 from servicekit.publisher import Publisher
 from servicekit.relay import Relay
 from servicekit.settings import Settings
@@ -43,6 +44,7 @@ class Backbone:
         self.relay = Relay(self.database, self.journal, self.clock, self.publisher.publish)
         self.subscriptions = Subscriptions(name, settings.kafka, self.clock)
         self._stores: list[Any] = []
+        self._mirrors: list[Any] = []
         self._provides: dict[Any, object] = {Clock: self.clock, Journal: self.journal}
 
     def aggregates(self, collection: str, state: type[S]) -> Aggregates[S]:
@@ -53,6 +55,14 @@ class Backbone:
         kind: Any = Aggregates
         self.provide(kind[state], store)
         return store
+
+    def mirror(self, store: Aggregates[S], topic: str) -> Mirror[S]:
+        """All of a store's aggregates in memory; `topic` is where their events go."""
+        mirror = Mirror(store, self.journal, topic)
+        self._mirrors.append(mirror)
+        kind: Any = Mirror
+        self.provide(kind[store.state], mirror)
+        return mirror
 
     def project(self, projection: Projection, topics: Sequence[str] = ()) -> None:
         """Feed a projection from the topics this service reads (all of them, or those named)."""
@@ -89,6 +99,7 @@ class Backbone:
             self.database,
             *self._stores,
             self.journal,
+            *self._mirrors,
             self.relay,
             self.publisher,
             self.subscriptions,

@@ -9,7 +9,7 @@ from typing import Any
 from aiokafka import ConsumerRecord, TopicPartition
 
 from contracts.event import Envelope, Event, encode, event_id, to_headers
-from contracts.registry import StationSigned
+from contracts.registry.stations import StationSigned
 from contracts.topics import TOPICS
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)

@@ -13,13 +13,13 @@ from uuid import UUID
 
 from contracts import codes, regions
 from contracts.event import Envelope, Event, encode, event_id
-from contracts.registry import (
+from contracts.registry.service_log import (
     ServiceCorrected,
     ServiceFacts,
     ServiceRecorded,
     ServiceVoided,
-    StationSigned,
 )
+from contracts.registry.stations import StationSigned
 from contracts.topics import TOPICS
 from servicekit.journal import Entry, stream_of
 

@@ -14,7 +14,7 @@ from cli.bench.workbench import Engines, p95, rss_mb
 from contracts import regions
 from contracts.event import encode, event_id
 from contracts.topics import owned_by, read_by
-from contracts.volunteers import VolunteerRegistered
+from contracts.volunteers.people import VolunteerRegistered
 from servicekit.batches import Batch
 from servicekit.clock import SystemClock
 from servicekit.components import running

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 
 from cli.bench.activity import Activity
-from contracts.registry import ServiceFacts
+from contracts.registry.service_log import ServiceFacts
 from services.metrics.cube import Cube
 
 Key = tuple[str, str, str]  # indicator, county, month

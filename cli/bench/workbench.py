@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import sys
 import tempfile
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from cli.engines import bus_engine, secantus_engine
-from cli.engines.topics import create_topics
+from cli.engines.topics import create_topics, quiet_client
 from servicekit import logs
 
 P = ParamSpec("P")
@@ -37,8 +36,8 @@ def engines() -> Iterator[Engines]:
         tempfile.TemporaryDirectory(prefix="wushe-bench-", ignore_cleanup_errors=True) as directory,
         bus_engine(Path(directory)) as bus,
         secantus_engine(Path(directory)) as store,
+        quiet_client(),
     ):
-        logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
         asyncio.run(create_topics(bus.address))
         yield Engines(bus.address, store.uri)
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -95,10 +96,22 @@ async def _until_visible(admin: AIOKafkaAdminClient, topics: Collection[Topic]) 
             await asyncio.sleep(0.1)
 
 
-def main(argv: Sequence[str]) -> int:
-    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+@contextmanager
+def quiet_client() -> Iterator[None]:
+    """A client of a bus that is still starting has much to say that nobody needs to read."""
+    log = logging.getLogger("aiokafka")
+    before = log.level
+    log.setLevel(logging.CRITICAL)
     try:
-        asyncio.run(create_topics(argv[0]))
+        yield
+    finally:
+        log.setLevel(before)
+
+
+def main(argv: Sequence[str]) -> int:
+    try:
+        with quiet_client():
+            asyncio.run(create_topics(argv[0]))
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
         return refusal.code

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from contracts import indicators, periods, regions
-from contracts.registry import FigureStated
+from contracts.registry.reports import FigureStated
 from services.metrics.cube import Cube
 from services.metrics.figures import Question
 

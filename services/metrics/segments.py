@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from contracts.event import Event
-from contracts.registry import FigureStated
+from contracts.registry.reports import FigureStated
 from servicekit.batches import Batch, Delivered
 from servicekit.database import Document
 from services.metrics.counting import Cell, Delta, deltas_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from contracts.registry import FigureStated
+from contracts.registry.reports import FigureStated
 
 
 class Stated(msgspec.Struct, frozen=True):

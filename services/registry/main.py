@@ -3,23 +3,16 @@
 from servicekit.app import Service, run
 from servicekit.backbone import Backbone
 from servicekit.settings import Settings
-from services.registry.regions import api as regions
-from services.registry.reports import api as reports
-from services.registry.reports.domain import Report
-from services.registry.service_log import api as service_log
-from services.registry.service_log.domain import ServiceEntry
-from services.registry.stations import api as stations
-from services.registry.stations import import_api as station_imports
-from services.registry.stations.domain import Station
+from services.registry.regions.wiring import wire as regions
+from services.registry.reports.wiring import wire as reports
+from services.registry.service_log.wiring import wire as service_log
+from services.registry.stations.wiring import wire as stations
 
 
 def build(settings: Settings) -> Service:
     backbone = Backbone("registry", settings)
-    backbone.aggregates("stations", Station)
-    backbone.aggregates("service_entries", ServiceEntry)
-    backbone.aggregates("stated_reports", Report)
-    apis = (regions, stations, station_imports, service_log, reports)
-    return backbone.serve("登记服务", [api.router for api in apis])
+    parts = (regions, stations, service_log, reports)
+    return backbone.serve("登记服务", [router for wire in parts for router in wire(backbone)])
 
 
 if __name__ == "__main__":

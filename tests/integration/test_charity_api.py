@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from cli.engines import Engine
-from contracts.registry import StationClosed, StationEvent, StationPlanned, StationSigned
+from contracts.registry.stations import StationClosed, StationEvent, StationPlanned, StationSigned
 from servicekit.batches import Batch, Delivered
 from services.charity import main
 from services.charity.stations.copy import Stations

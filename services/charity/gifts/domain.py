@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from contracts.charity import (
+from contracts.charity.gifts import (
     GiftAllocated,
     GiftEvent,
     GiftPledged,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from contracts.event import Event
-from contracts.registry import (
-    StaffCounted,
+from contracts.registry.stations import (
     StationClosed,
     StationOpened,
     StationPlanned,
@@ -47,10 +46,9 @@ class Station:
 
 
 def fields_of(event: Event) -> Fields:
-    """What an event says of its station; a staff count says nothing we keep."""
-    if isinstance(event, StaffCounted):
-        return {}
-    return {"stage": STAGE_AFTER[type(event)]}
+    """What an event says of its station; most of its life is nothing we keep."""
+    stage = STAGE_AFTER.get(type(event))
+    return {"stage": stage} if stage else {}
 
 
 class Stations(Copies):

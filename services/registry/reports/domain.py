@@ -9,7 +9,7 @@ from datetime import date
 
 from contracts import regions
 from contracts.periods import Period
-from contracts.registry import FigureStated
+from contracts.registry.reports import FigureStated
 from servicekit.errors import DomainError
 
 MOST_FIGURES = 5_000

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from contracts import codes
-from contracts.registry import ServiceFacts
+from contracts.registry.service_log import ServiceFacts
 from servicekit.aggregate import Aggregates, Stored
 from servicekit.commands import command
 from servicekit.fields import Body, Count, Id, LocalDate, Note, RegionCode, View, coded

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from contracts.registry import (
+from contracts.registry.service_log import (
     ServiceCorrected,
     ServiceEvent,
     ServiceFacts,

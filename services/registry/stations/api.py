@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
 from contracts import codes
-from contracts.registry import StaffCounts
+from contracts.registry.stations import StaffCounts
 from servicekit.aggregate import Aggregates, Stored
 from servicekit.commands import command
 from servicekit.fields import Body, Count, Id, Line, LocalDate, RegionCode, View, coded

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from contracts.registry import (
+from contracts.registry.stations import (
     StaffCounted,
     StaffCounts,
     StationClosed,

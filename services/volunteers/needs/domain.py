@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from contracts.volunteers import (
+from contracts.volunteers.needs import (
     NeedEvent,
     NeedPosted,
     PlaceHeld,

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from contracts.charity import GiftAllocated, GiftPledged, GiftReceiptConfirmed, GiftReceived
+from contracts.charity.gifts import GiftAllocated, GiftPledged, GiftReceiptConfirmed, GiftReceived
 from servicekit.errors import KeyReused, NotFound
 from services.charity.gifts.amounts import Amount
 from services.charity.gifts.domain import (

@@ -2,8 +2,8 @@
 
 import pytest
 
-from contracts.registry import (
-    EVENTS,
+from contracts.registry import EVENTS
+from contracts.registry.stations import (
     StaffCounted,
     StaffCounts,
     StationClosed,

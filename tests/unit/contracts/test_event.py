@@ -6,7 +6,7 @@ import pytest
 
 from contracts.catalogue import reader
 from contracts.event import BadEvent, Event, event_id, sequence_of, split_type, to_headers
-from contracts.registry import StationSigned
+from contracts.registry.stations import StationSigned
 from contracts.topics import TOPICS, owned_by, read_by
 from tests.streams import STATIONS, envelope, signed
 

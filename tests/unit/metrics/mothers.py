@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 from contracts.event import Event
-from contracts.registry import FigureStated, ServiceFacts, ServiceRecorded, StationSigned
+from contracts.registry.reports import FigureStated
+from contracts.registry.service_log import ServiceFacts, ServiceRecorded
+from contracts.registry.stations import StationSigned
 from services.metrics.counting import deltas_of
 from services.metrics.cube import Cube
 from services.metrics.stated import Stated

@@ -6,15 +6,10 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.charity import GiftPledged, GiftReceived
-from contracts.registry import (
-    ServiceCorrected,
-    ServiceVoided,
-    StaffCounted,
-    StaffCounts,
-    StationClosed,
-)
-from contracts.volunteers import VolunteerRegistered
+from contracts.charity.gifts import GiftPledged, GiftReceived
+from contracts.registry.service_log import ServiceCorrected, ServiceVoided
+from contracts.registry.stations import StaffCounted, StaffCounts, StationClosed
+from contracts.volunteers.people import VolunteerRegistered
 from services.metrics.counting import Cell, deltas_of
 from tests.unit.metrics.mothers import DATUN, facts, recorded, signed
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.registry import StationPlanned, StationSigned
+from contracts.registry.stations import StationPlanned, StationSigned
 from servicekit.scope import Scope
 from servicekit.sheets import RowsRefused, read
 from services.registry.stations.domain import Stage

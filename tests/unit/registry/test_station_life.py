@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from contracts.registry import StaffCounts
+from contracts.registry.stations import StaffCounts
 from services.registry.stations.domain import (
     DateInFuture,
     DateOutOfOrder,

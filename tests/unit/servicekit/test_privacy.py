@@ -56,7 +56,7 @@ def test_an_event_with_a_persons_number_is_never_stored_and_the_error_does_not_r
 
 
 def test_an_amount_is_no_telephone_number():
-    from contracts.charity import GiftPledged
+    from contracts.charity.gifts import GiftPledged
 
     gift = GiftPledged(
         region="530102", occurred_on=signed().occurred_on, resource="money",

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from contracts.volunteers import NeedPosted, PlaceHeld, PlaceReleased, VolunteerAccepted
+from contracts.volunteers.needs import NeedPosted, PlaceHeld, PlaceReleased, VolunteerAccepted
 from servicekit.errors import KeyReused, NotFound
 from services.volunteers.needs.domain import (
     AlreadyRegistered,

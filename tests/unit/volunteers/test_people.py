@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from contracts.volunteers import VolunteerBooked, VolunteerRegistered, VolunteerUnbooked
+from contracts.volunteers.people import VolunteerBooked, VolunteerRegistered, VolunteerUnbooked
 from services.volunteers.people.domain import (
     DoubleBooked,
     HoldPassed,

@@ -1,4 +1,4 @@
-"""Events of the volunteers service: needs, and the people who meet them (by opaque id only).
+"""Events of needs, and the people who meet them (by opaque id only).
 
 A place is held on the need, then booked in the volunteer's calendar, then accepted; a hold whose
 booking is refused is released. `hold` numbers the holds of one need and is never used twice.
@@ -9,32 +9,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from contracts.event import Event, Whole
-
-
-class PersonEvent(Event, frozen=True, kw_only=True):
-    """`region` is where the volunteer lives (county or below); nothing else about the person."""
-
-    topic: ClassVar[str] = "volunteers.people"
-
-
-class VolunteerRegistered(PersonEvent, frozen=True, kw_only=True):
-    type: ClassVar[str] = "volunteers.volunteer.registered.v1"
-
-
-class VolunteerBooked(PersonEvent, frozen=True, kw_only=True):
-    """The time of the need is taken in this volunteer's calendar."""
-
-    type: ClassVar[str] = "volunteers.volunteer.booked.v1"
-
-    need_id: str
-    hold: Whole
-
-
-class VolunteerUnbooked(PersonEvent, frozen=True, kw_only=True):
-    type: ClassVar[str] = "volunteers.volunteer.unbooked.v1"
-
-    need_id: str
-    hold: Whole
 
 
 class NeedEvent(Event, frozen=True, kw_only=True):
@@ -77,9 +51,6 @@ class VolunteerAccepted(PlaceEvent, frozen=True, kw_only=True):
 
 
 EVENTS: tuple[type[Event], ...] = (
-    VolunteerRegistered,
-    VolunteerBooked,
-    VolunteerUnbooked,
     NeedPosted,
     PlaceHeld,
     PlaceReleased,

@@ -1,4 +1,4 @@
-"""Events of the charity service: a gift from pledge to confirmed receipt.
+"""Events of gifts, from pledge to confirmed receipt.
 
 Money is whole fen. A pledge is a plan and is never counted as received.
 """

@@ -1,0 +1,5 @@
+"""Events of the charity service, one module a noun."""
+
+from contracts.charity import gifts
+
+EVENTS = (*gifts.EVENTS,)

@@ -1,0 +1,29 @@
+"""How events become numbers: the only place that knows. Pure.
+
+An event gives dated deltas to cells; a cell is (indicator, region, day, dimensions). Stocks and
+flows are both sums of deltas: a stock at a day is the sum of all up to it, a flow in a period the
+sum of those inside. A correction takes the old out on its own day and puts the new in on its own.
+
+One module a noun of the trade, each with its COUNTERS.
+"""
+
+from __future__ import annotations
+
+from contracts.event import Event
+from services.metrics.counting import gifts, service_log, stations, volunteers
+from services.metrics.counting.cells import Cell, Counters, Delta
+
+__all__ = ["Cell", "Delta", "deltas_of"]
+
+_COUNTERS: Counters = {
+    **stations.COUNTERS,
+    **service_log.COUNTERS,
+    **volunteers.COUNTERS,
+    **gifts.COUNTERS,
+}
+
+
+def deltas_of(event: Event) -> list[Delta]:
+    """What an event adds to which cells; an event that concerns no figure adds nothing."""
+    count = _COUNTERS.get(type(event))
+    return [delta for delta in count(event) if delta[1]] if count else []
