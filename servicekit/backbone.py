@@ -79,6 +79,10 @@ class Backbone:
         """Hand a part to the routes that ask for `provided(kind)`."""
         self._provides[kind] = part
 
+    def part(self, kind: Any) -> Any:
+        """What an earlier noun provided: `backbone.part(Mirror[Station])`."""
+        return self._provides[kind]
+
     def serve(self, title: str, routers: Sequence[APIRouter]) -> Service:
         """The service, complete. The bus may be away for a while: readiness does not ask it."""
         deliveries = self.subscriptions.deliveries
