@@ -87,6 +87,13 @@ TOPICS: dict[str, Topic] = {
             about="money from plan to use, and audit findings",
         ),
         Topic(
+            "registry.directory",
+            "registry",
+            1,
+            ("volunteers",),
+            about="what stations offer, for whom, and when they are open",
+        ),
+        Topic(
             "registry.standards",
             "registry",
             1,

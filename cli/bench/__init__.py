@@ -17,7 +17,7 @@ from typing import Any
 
 from cli.speech import Refusal
 
-BENCHES = ("metrics", "commands")
+BENCHES = ("metrics", "commands", "directory")
 NAMES = (*BENCHES, "matching", "charity")
 
 

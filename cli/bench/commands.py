@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable
@@ -13,8 +12,7 @@ from uuid import uuid4
 
 import httpx
 
-from cli.bench.workbench import note, p95, rss_mb
-from cli.places import ROOT
+from cli.bench.workbench import note, p95, rss_mb, wushe
 from cli.ports import free_port
 
 COUNTY, TOWNSHIP = "532501", "532501002"
@@ -27,19 +25,19 @@ def run(quick: bool) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="wushe-bench-") as directory:
         data, port = f"{directory}/data", str(free_port())
         up = ("up", "--detach", "--no-demo", "--data", data, "--port", port)
-        _wushe(*up)
-        _wushe("down", "--data", data)
+        wushe(*up)
+        wushe("down", "--data", data)
         began = time.perf_counter()
-        _wushe(*up)
+        wushe(*up)
         ready = time.perf_counter() - began
         try:
             return {"ready_s": round(ready, 2), **_measure(data, port, 20 if quick else 100)}
         finally:
-            _wushe("down", "--data", data)
+            wushe("down", "--data", data)
 
 
 def _measure(data: str, port: str, count: int) -> dict[str, float]:
-    token = _wushe("token", "--role", "county_officer", "--region", COUNTY, "--data", data)
+    token = wushe("token", "--role", "county_officer", "--region", COUNTY, "--data", data)
     headers = {"Authorization": f"Bearer {token.splitlines()[-1]}"}
     with httpx.Client(base_url=f"http://127.0.0.1:{port}/api/", headers=headers) as client:
         station = _station(client)
@@ -97,14 +95,7 @@ def _post(client: httpx.Client, path: str, body: object) -> dict[str, object]:
 
 def _own_memory(data: str) -> float:
     """Of our processes with their supervisor, engines apart; what they share counts in each."""
-    shown = json.loads(_wushe("status", "--json", "--data", data))["processes"]
+    shown = json.loads(wushe("status", "--json", "--data", data))["processes"]
     pids = [process["pid"] for process in shown if process["name"] not in ENGINES]
     supervisor = int(Path(f"/proc/{pids[0]}/stat").read_text().rsplit(")", 1)[1].split()[1])
     return sum(rss_mb(pid) for pid in {*pids, supervisor} if pid > 1)
-
-
-def _wushe(*arguments: str) -> str:
-    done = subprocess.run([str(ROOT / "wushe"), *arguments], capture_output=True, text=True)
-    if done.returncode != 0:
-        raise RuntimeError(done.stdout + done.stderr)
-    return done.stdout.strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator, Sequence
@@ -17,6 +18,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from cli.engines import bus_engine, secantus_engine
 from cli.engines.topics import create_topics, quiet_client
+from cli.places import ROOT
 from servicekit import logs
 
 P = ParamSpec("P")
@@ -71,3 +73,11 @@ def p95(samples: Sequence[float]) -> float:
 def note(text: str) -> None:
     """Progress, for whoever waits; the figures go to standard output."""
     print(f"  {text}", file=sys.stderr, flush=True)
+
+
+def wushe(*arguments: str) -> str:
+    """What a command of the project prints; RuntimeError with its words when it fails."""
+    done = subprocess.run([str(ROOT / "wushe"), *arguments], capture_output=True, text=True)
+    if done.returncode != 0:
+        raise RuntimeError(done.stdout + done.stderr)
+    return done.stdout.strip()

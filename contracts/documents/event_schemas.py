@@ -25,13 +25,15 @@ UNITS: Mapping[str, str] = {
     "sessions": "场",
     "places": "人",
     "places_left": "人",
+    "opens": "分钟",
+    "closes": "分钟",
     # The unit travels in the event, in the field beside it.
     "quantity": "unit",
     "value": "unit",
 }
 """The unit of every number in an event; a number that counts nothing is in `PLAIN_NUMBERS`."""
 
-PLAIN_NUMBERS = frozenset({"hold"})
+PLAIN_NUMBERS = frozenset({"hold", "weekday"})
 
 
 def schema_of(kind: type[Event]) -> Schema:

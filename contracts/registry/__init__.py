@@ -1,8 +1,9 @@
 """Events of the registry, one module a noun."""
 
-from contracts.registry import reports, service_log, stations
+from contracts.registry import directory, reports, service_log, stations
 
 EVENTS = (
+    *directory.EVENTS,
     *reports.EVENTS,
     *service_log.EVENTS,
     *stations.EVENTS,

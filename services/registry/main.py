@@ -3,6 +3,7 @@
 from servicekit.app import Service, run
 from servicekit.backbone import Backbone
 from servicekit.settings import Settings
+from services.registry.directory.wiring import wire as directory
 from services.registry.regions.wiring import wire as regions
 from services.registry.reports.wiring import wire as reports
 from services.registry.service_log.wiring import wire as service_log
@@ -11,7 +12,7 @@ from services.registry.stations.wiring import wire as stations
 
 def build(settings: Settings) -> Service:
     backbone = Backbone("registry", settings)
-    parts = (regions, stations, service_log, reports)
+    parts = (regions, stations, service_log, reports, directory)
     return backbone.serve("登记服务", [router for wire in parts for router in wire(backbone)])
 
 
