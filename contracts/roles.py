@@ -51,6 +51,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "registry.stations.write": _OFFICERS,
         "registry.service-entries.read": _FIELD | {Role.AUDITOR},
         "registry.service-entries.write": _FIELD,
+        "registry.sheets.read": _FIELD,
+        "registry.sheets.export": _OFFICERS,
         "registry.stated-figures.read": _OFFICERS | {Role.AUDITOR},
         "registry.stated-figures.write": _OFFICERS,
         "registry.feed.read": _FEED_READERS,

@@ -10,9 +10,7 @@ leaves either the old document or the new one (promise P1), with no multi-docume
 
 from __future__ import annotations
 
-import asyncio
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -21,28 +19,20 @@ import msgspec
 from contracts.event import Event
 from servicekit import crash, metrics
 from servicekit.clock import Clock
-from servicekit.database import (
-    Database,
-    Document,
-    DuplicateKey,
-    StoreError,
-    is_duplicate,
-    is_outage,
-)
-from servicekit.errors import Conflict, KeyReused, NotFound, Unavailable, VersionConflict
+from servicekit.database import Database, Document, DuplicateKey
+from servicekit.errors import Conflict, KeyReused, NotFound, VersionConflict
+from servicekit.many import insert_missing
 from servicekit.pending import pending
 from servicekit.scope import Scope
+from servicekit.settling import settle
 from servicekit.turns import Turns
 
 S = TypeVar("S")
-T = TypeVar("T")
 
 Decision = tuple[S, Sequence[Event]]
 
 KEYS_KEPT = 8
 """How many idempotency keys, with their answers, a document remembers."""
-SETTLE_SECONDS = 8.0
-"""How long a write whose outcome is unknown is tried again before the caller hears 503."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +74,19 @@ class Aggregates(Generic[S]):
         self._wake = wake
         self._turns = Turns()
         self._listeners: list[Callable[[Stored[S]], None]] = []
+        self._indexes: list[tuple[str, ...]] = [("pending.time",), ("region",)]
 
     def tell(self, listener: Callable[[Stored[S]], None]) -> None:
         """Call it with what this process saved, once it is saved; order is not promised."""
         self._listeners.append(listener)
 
+    def index(self, *fields: str) -> None:
+        """Also keep an index on these fields: whatever is asked of the store needs one."""
+        self._indexes.append(fields)
+
     async def start(self) -> None:
-        await self._database.index(self.name, ["pending.time"])
-        await self._database.index(self.name, ["region"])
+        for fields in self._indexes:
+            await self._database.index(self.name, fields)
 
     async def load(self, id_: str, scope: Scope) -> Stored[S]:
         """Raises NotFound also for a document outside the scope: the two look the same."""
@@ -134,18 +129,21 @@ class Aggregates(Generic[S]):
         """
         state, events = decision
         document = self._document(id_, region, state, events, command)
-        return await self._settle("create", lambda: self._insert(document, command))
+        return await settle("create", lambda: self._insert(document, command))
 
     async def create_many(
         self, new: Sequence[tuple[str, str, Decision[S]]], command: Command
     ) -> int:
         """Insert many (id, region, decision); those already there stay as they are, so that an
-        interrupted load may be sent again. Returns how many were new."""
+        interrupted load may be sent again. Returns how many were new.
+
+        Raises KeyReused, and inserts nothing, when one was made under this key for something else.
+        """
         documents = [
-            self._document(id_, region, state, events, command)
+            self._document(id_, region, state, events, command, answer=False)
             for id_, region, (state, events) in new
         ]
-        return await self._settle("create_many", lambda: self._insert_missing(documents))
+        return await settle("create_many", lambda: self._insert_many(documents, command))
 
     async def change(
         self,
@@ -158,7 +156,7 @@ class Aggregates(Generic[S]):
 
         Raises NotFound, VersionConflict, KeyReused, Unavailable, and what `decide` raises.
         """
-        return await self._settle("change", lambda: self._change(id_, scope, command, decide))
+        return await settle("change", lambda: self._change(id_, scope, command, decide))
 
     async def _change(
         self, id_: str, scope: Scope, command: Command, decide: Callable[[S], Decision[S]]
@@ -228,37 +226,20 @@ class Aggregates(Generic[S]):
         self._wake(self.name, id_)
         return answered
 
-    async def _insert_missing(self, documents: Sequence[Document]) -> int:
-        ids = [document["_id"] for document in documents]
-        cursor = self._documents.find({"_id": {"$in": ids}}, {"_id": 1})
-        there = {document["_id"] async for document in cursor}
-        missing = [document for document in documents if document["_id"] not in there]
-        if missing:
-            await self._documents.insert_many(missing, ordered=False)
-        for document in missing:
+    async def _insert_many(self, documents: Sequence[Document], command: Command) -> int:
+        key, fingerprint = command.key, command.fingerprint
+        new = await insert_missing(self._documents, documents, key, fingerprint)
+        crash.point("many_written")
+        for document in new if self._listeners else ():
             self._saved(self._stored(document))
-        for id_ in ids:
-            self._wake(self.name, id_)
-        return len(missing)
+        for document in documents:
+            self._wake(self.name, document["_id"])
+        return len(new)
 
     def _saved(self, stored: Stored[S]) -> Stored[S]:
         for listener in self._listeners:
             listener(stored)
         return stored
-
-    async def _settle(self, operation: str, attempt: Callable[[], Awaitable[T]]) -> T:
-        """Repeat an attempt whose outcome is unknown: keys and ids make a repeat harmless."""
-        deadline = time.monotonic() + SETTLE_SECONDS
-        while True:
-            try:
-                return await attempt()
-            except StoreError as error:
-                if not is_outage(error) and not is_duplicate(error):
-                    raise
-                if time.monotonic() > deadline:
-                    raise Unavailable() from error
-                metrics.STORE_RETRY.labels(operation).inc()
-                await asyncio.sleep(0.2)
 
     def _answered(self, document: Document, command: Command) -> Stored[S] | None:
         for seen in document.get("keys", ()):
@@ -270,8 +251,15 @@ class Aggregates(Generic[S]):
         return None
 
     def _document(
-        self, id_: str, region: str, state: S, events: Sequence[Event], command: Command
+        self,
+        id_: str,
+        region: str,
+        state: S,
+        events: Sequence[Event],
+        command: Command,
+        answer: bool = True,
     ) -> Document:
+        """`answer`: whether a repeat of the command is answered from the document."""
         plain = msgspec.to_builtins(state)
         return {
             "_id": id_,
@@ -279,7 +267,7 @@ class Aggregates(Generic[S]):
             "region": region,
             "state": plain,
             "pending": pending(id_, 0, events, self._clock),
-            "keys": [_key(command, len(events), plain)],
+            "keys": [_key(command, len(events), plain if answer else None)],
         }
 
     def _stored(self, document: Document) -> Stored[S]:

@@ -21,9 +21,16 @@ class PersonalDataInEvent(Exception):
 def refuse_personal_data(type_: str, data: str) -> None:
     """Raises PersonalDataInEvent for a checksum-valid ID number (GB 11643) or a mobile number
     written as text. Numbers proper (say, an amount of fen) are no text and pass."""
+    if not _has_number(data):  # nearly always: the quotes around a text are no letters either
+        return
     texts = re.findall(r'"((?:[^"\\]|\\.)*)"', data)
     if any(holds_personal_number(text) for text in texts):
         raise PersonalDataInEvent(f"pii_in_event: {type_}")
+
+
+def _has_number(text: str) -> bool:
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return bool(_MOBILE.search(plain) or _ID_NUMBER.search(plain))
 
 
 def holds_personal_number(text: str) -> bool:

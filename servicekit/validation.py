@@ -13,6 +13,9 @@ SERVER_OWNED = frozenset(
      "pending", "sequence", "signed_at", "opened_at", "closed_at", "occurred_at"}
 )  # fmt: skip
 
+LISTED = 500
+"""How many mistakes an answer lists, as for files."""
+
 Words = tuple[str, str, str]  # code, zh, en
 
 _TYPE: Words = ("type_error", "该项的类型不对。", "This has the wrong type.")
@@ -72,7 +75,7 @@ _TELLING = ("unknown_field", "field_not_writable")
 
 def refusal(errors: Sequence[Mapping[str, Any]]) -> InvalidInput:
     """The refusal for pydantic's errors; a misspelt field before the one it leaves missing."""
-    fields = [_field(error) for error in errors[:100]]
+    fields = [_field(error) for error in errors[:LISTED]]
     return InvalidInput(sorted(fields, key=lambda field: field.code not in _TELLING))
 
 

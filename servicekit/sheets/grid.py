@@ -8,9 +8,10 @@ import msgspec
 
 from servicekit.errors import FieldError
 
-Kind = Literal["text", "number", "date", "formula", "broken", "lossy", "merged"]
+Kind = Literal["text", "number", "date", "formula", "broken", "lossy", "merged", "quoted"]
 """What a cell holds. formula: computed, or text a spreadsheet would run; broken: #REF! and the
-like; lossy: a number too long for a spreadsheet to keep; merged: covered by a merged cell."""
+like; lossy: a number too long for a spreadsheet to keep; merged: covered by a merged cell; quoted:
+text that a spreadsheet would run but for the quote before it."""
 
 
 class Cell(msgspec.Struct, frozen=True, array_like=True):

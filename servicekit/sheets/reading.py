@@ -34,10 +34,10 @@ class SheetReader:
         self._turn = asyncio.Semaphore(at_once)
         self._limits = limits
 
-    async def read(self, raw: bytes) -> Grid:
+    async def read(self, raw: bytes, limits: Limits | None = None) -> Grid:
         """Rows with content of an XLSX or CSV file. Raises InvalidInput naming what is wrong."""
         async with self._turn:
-            answer = await _child(raw, self._limits)
+            answer = await _child(raw, limits or self._limits)
         if answer.grid is None:
             raise InvalidInput(answer.refused)
         return answer.grid
@@ -60,7 +60,7 @@ async def _child(raw: bytes, limits: Limits) -> Outcome:
         await _reap(process)
     if process.returncode != 0:
         raise refusals.file_too_complex()
-    return msgspec.json.decode(said, type=Outcome)
+    return await asyncio.to_thread(msgspec.json.decode, said, type=Outcome)
 
 
 async def _reap(process: asyncio.subprocess.Process) -> None:

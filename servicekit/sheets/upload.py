@@ -14,6 +14,7 @@ from servicekit.errors import FieldError
 from servicekit.idempotency import AttemptOf, IdempotencyKey
 from servicekit.problems import preferred
 from servicekit.sheets.grid import Grid
+from servicekit.sheets.limits import Limits
 from servicekit.sheets.reading import SheetReader
 
 UploadedFile = Annotated[UploadFile, File(description="XLSX 工作簿或 CSV 文本，最大 10 MiB")]
@@ -44,10 +45,10 @@ class Upload:
         body = "|".join([self.sha256, *(str(option) for option in options)])
         return AttemptOf(self.key, self.request.method, self.request.url.path, body.encode())
 
-    async def grid(self) -> Grid:
+    async def grid(self, limits: Limits | None = None) -> Grid:
         """Its rows, read apart from this process. Raises InvalidInput naming what is wrong."""
         provided: dict[object, SheetReader] = self.request.app.state.provides
-        return await provided.setdefault(SheetReader, SheetReader()).read(self.content)
+        return await provided.setdefault(SheetReader, SheetReader()).read(self.content, limits)
 
     def show(self, warnings: Sequence[FieldError]) -> list[Notice]:
         """Warnings in the language the request prefers."""

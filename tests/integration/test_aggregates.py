@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from cli.ports import free_port
-from servicekit import aggregate
+from servicekit import aggregate, settling
 from servicekit.clock import SystemClock
 from servicekit.database import Database
 from servicekit.errors import Conflict, KeyReused, NotFound, Unavailable, VersionConflict
@@ -186,7 +186,7 @@ async def test_pages_hold_what_is_in_scope_in_order(database):
 async def test_a_store_that_stays_away_is_told_and_the_command_may_be_sent_again(
     monkeypatch, driver
 ):
-    monkeypatch.setattr(aggregate, "SETTLE_SECONDS", 0.1)
+    monkeypatch.setattr(settling, "SETTLE_SECONDS", 0.1)
     nowhere = Database(f"mongodb://127.0.0.1:{free_port()}/", "nowhere", driver)
     store = aggregate.Aggregates(nowhere, "stations", Station, SystemClock(), lambda *_: None)
 

@@ -32,6 +32,12 @@ class Web:
         headers |= {"Idempotency-Key": key or uuid4().hex, "If-Match": "*"}
         return await self._client.post(path, json=body if body is not None else {}, headers=headers)
 
+    async def upload(
+        self, path: str, content: bytes, *, by: dict[str, str], key: str = ""
+    ) -> httpx.Response:
+        headers = self._issuer.bearer(**by) | {"Idempotency-Key": key or uuid4().hex}
+        return await self._client.post(path, files={"file": ("f", content)}, headers=headers)
+
     async def get(self, path: str, *, by: dict[str, str]) -> httpx.Response:
         return await self._client.get(path, headers=self._issuer.bearer(**by))
 

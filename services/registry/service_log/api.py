@@ -7,8 +7,10 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from pydantic import AfterValidator, Field
 
-from contracts import codes
+from contracts import codes, periods
+from contracts.periods import PeriodInvalid
 from contracts.registry.service_log import ServiceFacts
 from servicekit.aggregate import Aggregates, Stored
 from servicekit.commands import command
@@ -19,12 +21,9 @@ from servicekit.paging import Page, Paging
 from servicekit.providing import Now, provided
 from servicekit.security import Actor, require
 from services.registry.service_log import domain
-from services.registry.service_log.domain import (
-    ServedBeforeSigning,
-    ServiceEntry,
-    StationTakesNoEntries,
-)
-from services.registry.stations.domain import Stage, Station
+from services.registry.service_log.batch import nth_id, record_month
+from services.registry.service_log.domain import ServiceEntry, require_taking_entries
+from services.registry.stations.domain import Station
 
 router = APIRouter(prefix="/api/registry/service-entries", tags=["service log 服务记录"])
 
@@ -34,11 +33,16 @@ Stations = Annotated[Aggregates[Station], Depends(provided(Aggregates[Station]))
 Entries = Annotated[Aggregates[ServiceEntry], Depends(provided(Aggregates[ServiceEntry]))]
 
 
-class RecordService(Body):
-    """Every number given is its own figure: persons 人, person_times 人次, households 户,
-    sessions 场. The region is the station's."""
+def _month(text: str) -> str:
+    if periods.parse(text).kind != "month":
+        raise PeriodInvalid()
+    return text
 
-    station_id: Id
+
+class Served(Body):
+    """What was done: every number given is its own figure: persons 人, person_times 人次,
+    households 户, sessions 场."""
+
     occurred_on: LocalDate
     domain: Annotated[str, coded(codes.DOMAINS)]
     activity: Annotated[str, coded(codes.ACTIVITIES)]
@@ -49,8 +53,31 @@ class RecordService(Body):
     sessions: Count | None = None
     note: Note = ""
 
-    def facts(self, region: str) -> ServiceFacts:
-        return ServiceFacts(region=region, **self.model_dump(exclude={"note"}))
+    def facts(self, station: Stored[Station]) -> ServiceFacts:
+        given = self.model_dump(exclude={"note", "station_id"})
+        return ServiceFacts(region=station.region, station_id=station.id, **given)
+
+
+class RecordService(Served):
+    """The region is the station's."""
+
+    station_id: Id
+
+
+class RecordMonth(Body):
+    """A month of one station: all of its entries, or everything that is wrong with them."""
+
+    station_id: Id
+    month: Annotated[str, AfterValidator(_month)]
+    entries: Annotated[list[Served], Field(min_length=1, max_length=1_000)]
+
+
+class MonthRecorded(View):
+    """The entries' ids, in the order they were given."""
+
+    station_id: str
+    month: str
+    ids: list[str]
 
 
 class VoidService(Body):
@@ -125,14 +152,34 @@ async def post_entry(
     clock: Now,
 ) -> EntryView:
     """Record what a station did on a day."""
-    station = (await stations.load(body.station_id, actor.scope)).state
-    _takes_entries(station, body.occurred_on)
-    decision = domain.record_service(body.facts(station.region), body.note, clock.today())
+    station = await stations.load(body.station_id, actor.scope)
+    require_taking_entries(station.state, body.occurred_on)
+    decision = domain.record_service(body.facts(station), body.note, clock.today())
     return EntryView.of(
         await entries.create(
             attempt.id(actor.subject), station.region, decision, command(attempt, actor)
         )
     )
+
+
+@router.post("/batch", status_code=201)
+async def post_month(
+    body: RecordMonth,
+    actor: Writer,
+    stations: Stations,
+    entries: Entries,
+    attempt: Attempt,
+    clock: Now,
+) -> MonthRecorded:
+    """Up to 1,000 entries of one station and month at once; sent again it adds nothing twice."""
+    station = await stations.load(body.station_id, actor.scope)
+    given = [(entry.facts(station), entry.note) for entry in body.entries]
+    month = periods.parse(body.month)
+    decided = record_month(given, station.state, month, clock.today())
+    first = attempt.id(actor.subject)
+    new = [(nth_id(first, n), station.region, change) for n, change in enumerate(decided)]
+    await entries.create_many(new, command(attempt, actor))
+    return MonthRecorded(station_id=station.id, month=body.month, ids=[id_ for id_, *_ in new])
 
 
 @router.get("")
@@ -160,9 +207,9 @@ async def get_entry(entry_id: Id, actor: Reader, entries: Entries) -> EntryView:
 @router.post("/{entry_id}/correct")
 async def post_correct(body: RecordService, change: Changing, stations: Stations) -> EntryView:
     """A whole entry takes the place of the old; every total follows."""
-    station = (await stations.load(body.station_id, change.scope)).state
-    _takes_entries(station, body.occurred_on)
-    facts = body.facts(station.region)
+    station = await stations.load(body.station_id, change.scope)
+    require_taking_entries(station.state, body.occurred_on)
+    facts = body.facts(station)
     return await change(lambda entry: domain.correct_service(entry, facts, body.note, change.today))
 
 
@@ -170,10 +217,3 @@ async def post_correct(body: RecordService, change: Changing, stations: Stations
 async def post_void(body: VoidService, change: Changing) -> EntryView:
     """The entry counts no more; it stays readable."""
     return await change(lambda entry: domain.void_service(entry, body.reason))
-
-
-def _takes_entries(station: Station, on: date) -> None:
-    if station.stage not in (Stage.SIGNED, Stage.OPERATING):
-        raise StationTakesNoEntries(stage=station.stage.zh, stage_en=station.stage.value)
-    if station.signed_on is not None and on < station.signed_on:
-        raise ServedBeforeSigning(given=on, signed=station.signed_on)

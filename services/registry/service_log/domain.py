@@ -16,6 +16,7 @@ from contracts.registry.service_log import (
     ServiceVoided,
 )
 from servicekit.errors import DomainError
+from services.registry.stations.domain import Stage, Station
 
 MEASURES = ("persons", "person_times", "households", "sessions")
 
@@ -111,6 +112,14 @@ def void_service(entry: ServiceEntry, reason: str) -> Change:
         region=entry.facts.region, occurred_on=entry.facts.occurred_on, was=entry.facts
     )
     return replace(entry, voided=True, void_reason=reason), [event]
+
+
+def require_taking_entries(station: Station, on: date) -> None:
+    """Raises StationTakesNoEntries, ServedBeforeSigning."""
+    if station.stage not in (Stage.SIGNED, Stage.OPERATING):
+        raise StationTakesNoEntries(stage=station.stage.zh, stage_en=station.stage.value)
+    if station.signed_on is not None and on < station.signed_on:
+        raise ServedBeforeSigning(given=on, signed=station.signed_on)
 
 
 def _check(facts: ServiceFacts, today: date) -> None:
