@@ -55,6 +55,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "registry.sheets.export": _OFFICERS,
         "registry.stated-figures.read": _OFFICERS | {Role.AUDITOR},
         "registry.stated-figures.write": _OFFICERS,
+        "registry.funds.read": _FIELD | {Role.AUDITOR},
+        "registry.funds.write": _OFFICERS,
         "registry.feed.read": _FEED_READERS,
         "volunteers.needs.read": _HELPING | {Role.VOLUNTEER, Role.CHARITY_PARTNER, Role.AUDITOR},
         "volunteers.needs.write": _HELPING,

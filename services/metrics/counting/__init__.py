@@ -10,7 +10,7 @@ One module a noun of the trade, each with its COUNTERS.
 from __future__ import annotations
 
 from contracts.event import Event
-from services.metrics.counting import gifts, service_log, stations, volunteers
+from services.metrics.counting import funding, gifts, service_log, stations, volunteers
 from services.metrics.counting.cells import Cell, Counters, Delta
 
 __all__ = ["Cell", "Delta", "deltas_of"]
@@ -20,6 +20,7 @@ _COUNTERS: Counters = {
     **service_log.COUNTERS,
     **volunteers.COUNTERS,
     **gifts.COUNTERS,
+    **funding.COUNTERS,
 }
 
 

@@ -1,0 +1,27 @@
+"""What money adds to the registry."""
+
+from fastapi import APIRouter
+
+from servicekit.backbone import Backbone
+from services.registry.funding import api, assistance_api
+from services.registry.funding.accounts import Accounts
+from services.registry.funding.assistance import AssistanceYear
+from services.registry.funding.ceiling import Ceiling
+from services.registry.funding.domain import Fund
+from services.registry.funding.handover import Handover
+
+
+def wire(backbone: Backbone) -> list[APIRouter]:
+    clock = backbone.clock
+    funds = backbone.aggregates("funds", Fund)
+    years = backbone.aggregates("assistance_years", AssistanceYear)
+    lines = backbone.mirror(funds, "registry.funding")
+    known = backbone.mirror(years, "registry.funding")
+    handover = Handover(funds, lines, clock)
+    ceiling = Ceiling(years, known, lines, clock)
+    backbone.add(handover)
+    backbone.add(ceiling)
+    backbone.provide(Handover, handover)
+    backbone.provide(Ceiling, ceiling)
+    backbone.provide(Accounts, Accounts(funds, handover, ceiling, clock))
+    return [api.router, assistance_api.router]
