@@ -17,6 +17,8 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 UNITS: Mapping[str, str] = {
     "amount_fen": "分",
+    "was_fen": "分",
+    "now_fen": "分",
     "by_employment": "人",
     "certified_by_level": "人",
     "persons": "人",
@@ -33,7 +35,7 @@ UNITS: Mapping[str, str] = {
 }
 """The unit of every number in an event; a number that counts nothing is in `PLAIN_NUMBERS`."""
 
-PLAIN_NUMBERS = frozenset({"hold", "weekday"})
+PLAIN_NUMBERS = frozenset({"hold", "weekday", "year"})
 
 
 def schema_of(kind: type[Event]) -> Schema:
