@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from services.volunteers.needs.domain import Need
-from services.volunteers.people.domain import Volunteer
-from services.volunteers.times import covered
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One need asking for candidates."""
-
-    need_id: str
-    need: Need
+from services.volunteers.matching.points import kilometres
+from services.volunteers.matching.profile import REACH_KM, Asked, Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +14,7 @@ class Person:
     """One volunteer who may be a candidate."""
 
     id: str
-    volunteer: Volunteer
+    profile: Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,43 +24,58 @@ class Rule:
     code: str
     zh: str
     en: str
-    passes: Callable[[Question, Person], bool]
+    passes: Callable[[Asked, Person], bool]
 
 
-def _screened(asked: Question, person: Person) -> bool:
-    return not asked.need.minors or person.volunteer.screened_for(asked.need.window)
+def _screened(asked: Asked, person: Person) -> bool:
+    until = person.profile.screened_until
+    return asked.minors_on is None or (until is not None and asked.minors_on <= until)
 
 
-def _skilled(asked: Question, person: Person) -> bool:
-    return set(asked.need.skills) <= set(person.volunteer.skills)
+def _skilled(asked: Asked, person: Person) -> bool:
+    known = person.profile.skills
+    return all(known.get(skill, 0) >= level for skill, level in asked.skills.items())
 
 
-def _understood(asked: Question, person: Person) -> bool:
-    return set(asked.need.languages) <= set(person.volunteer.languages)
+def _understood(asked: Asked, person: Person) -> bool:
+    return asked.languages <= person.profile.languages
 
 
-def _available(asked: Question, person: Person) -> bool:
-    return covered(asked.need.window, person.volunteer.slots)
+def within_reach(need: int, home: int, reach: int) -> bool:
+    """Whether somebody of this reach travels from their county to the need's."""
+    if need < 0 or home < 0 or reach == len(REACH_KM) - 1:
+        return True
+    km = kilometres(need, home)
+    return km is not None and km <= REACH_KM[reach]
 
 
-def _new_to_it(asked: Question, person: Person) -> bool:
-    return person.id not in asked.need.taken
+def _reaches(asked: Asked, person: Person) -> bool:
+    return within_reach(asked.county, person.profile.county, person.profile.reach)
 
 
-def _free(asked: Question, person: Person) -> bool:
-    return person.volunteer.booked_over(asked.need.window, asked.need_id) is None
+def _available(asked: Asked, person: Person) -> bool:
+    return asked.hours <= person.profile.hours
+
+
+def _new_to_it(asked: Asked, person: Person) -> bool:
+    return person.id not in asked.taken
+
+
+def _free(asked: Asked, person: Person) -> bool:
+    return not any(window.overlaps(asked.window) for window in person.profile.busy)
 
 
 RULES: tuple[Rule, ...] = (
     Rule("screening", "未通过未成年人服务审查或已过期", "not screened for minors", _screened),
-    Rule("skills", "缺少所需技能", "lacks a needed skill", _skilled),
+    Rule("skills", "缺少所需技能或等级不足", "lacks a needed skill, or its level", _skilled),
     Rule("languages", "不会所需语言", "lacks a needed language", _understood),
+    Rule("reach", "超出愿意前往的范围", "further than they travel", _reaches),
     Rule("availability", "该时段没有空闲", "not available at that time", _available),
     Rule("registered", "已报名该需求", "has already taken a place of it", _new_to_it),
     Rule("booked", "该时段已有其他服务", "booked for an overlapping time", _free),
 )
 
 
-def failed(asked: Question, person: Person) -> list[Rule]:
+def failed(asked: Asked, person: Person) -> list[Rule]:
     """Every rule the person does not pass, in order."""
     return [rule for rule in RULES if not rule.passes(asked, person)]

@@ -4,10 +4,10 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from services.volunteers.matching.ranking import Ranking
-from services.volunteers.matching.rules import Person, Question, failed
 from services.volunteers.matching.score import distance_km, score
+
+from services.volunteers.matching.rules import Person, Question, failed
 from services.volunteers.needs.domain import Need
 from services.volunteers.people.domain import Volunteer
 from services.volunteers.times import Slot

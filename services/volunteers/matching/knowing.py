@@ -1,0 +1,62 @@
+"""From a volunteer and a need, as they are kept, to what matching knows and is asked. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from servicekit.clock import local_date
+from services.volunteers.matching.profile import Asked, Profile
+from services.volunteers.needs.domain import Need
+from services.volunteers.people.domain import Volunteer
+from services.volunteers.times import Slot, Window, by_day
+
+LOAD_WITHIN = timedelta(days=28)
+QUALIFIED = 3
+"""The level of a skill that is known without its level."""
+
+
+def profile_of(volunteer: Volunteer, now: datetime) -> Profile:
+    near = Window(now - LOAD_WITHIN, now + LOAD_WITHIN)
+    busy = tuple(booking.window for booking in volunteer.bookings)
+    return Profile(
+        region=volunteer.region,
+        skills=dict.fromkeys(volunteer.skills, QUALIFIED),
+        languages=frozenset(volunteer.languages),
+        hours=frozenset(_whole_hours(volunteer.slots)),
+        screened_until=volunteer.screened_until,
+        load_hours=sum(_length(window) for window in busy if window.overlaps(near)),
+        services=len(busy),
+        busy=busy,
+    )
+
+
+def asked_by(need: Need) -> Asked:
+    return Asked(
+        region=need.region,
+        window=need.window,
+        hours=frozenset(_touched_hours(need.window)),
+        skills=dict.fromkeys(need.skills, 1),
+        languages=frozenset(need.languages),
+        minors_on=local_date(need.window.ends) if need.minors else None,
+        taken=frozenset(need.taken),
+    )
+
+
+def _whole_hours(slots: Iterable[Slot]) -> Iterable[int]:
+    """Hours of the week that a slot covers from beginning to end."""
+    for slot in slots:
+        first, beyond = -(-slot.start // 60), slot.end // 60
+        yield from range((slot.weekday - 1) * 24 + first, (slot.weekday - 1) * 24 + beyond)
+
+
+def _touched_hours(window: Window) -> Iterable[int]:
+    """Hours of the week the window needs, a begun one included."""
+    for piece in by_day(window):
+        first, beyond = piece.start // 60, -(-piece.end // 60)
+        yield from range((piece.weekday - 1) * 24 + first, (piece.weekday - 1) * 24 + beyond)
+
+
+def _length(window: Window) -> int:
+    """Begun hours."""
+    return -(-int((window.ends - window.starts).total_seconds()) // 3600)
