@@ -17,8 +17,8 @@ from typing import Any
 
 from cli.speech import Refusal
 
-BENCHES = ("metrics", "commands", "directory")
-NAMES = (*BENCHES, "matching", "charity")
+BENCHES = ("metrics", "commands", "directory", "matching")
+NAMES = (*BENCHES, "charity")
 
 
 def run(name: str, quick: bool = False) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from servicekit.app import Service, run
 from servicekit.backbone import Backbone
 from servicekit.settings import Settings
 from services.volunteers.matching import api as matching
+from services.volunteers.matching.index import Matching
 from services.volunteers.needs import api as needs
 from services.volunteers.needs.accepting import Accepting
 from services.volunteers.needs.domain import Need
@@ -18,6 +19,7 @@ def build(settings: Settings) -> Service:
     accepting = Accepting(backbone.aggregates("needs", Need), volunteers, backbone.clock)
     backbone.provide(Accepting, accepting)
     backbone.add(Settling(backbone.database, accepting))
+    backbone.follow(Matching(volunteers, backbone.journal, backbone.clock))
     return backbone.serve("志愿服务", [people.router, matching.router, needs.router])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -10,11 +10,15 @@ from fastapi import APIRouter, Depends, Query
 from servicekit.aggregate import Aggregates
 from servicekit.fields import Id, View
 from servicekit.paging import parse_limit
-from servicekit.providing import provided
-from servicekit.scope import Scope
+from servicekit.providing import Now, provided
 from servicekit.security import Actor, require
-from services.volunteers.matching.ranking import Candidate, Ranking, Refused
-from services.volunteers.matching.rules import Person, Question
+from services.volunteers.matching.finding import Found, Refused, find
+from services.volunteers.matching.index import Matching
+from services.volunteers.matching.knowing import asked_by, profile_of
+from services.volunteers.matching.points import points
+from services.volunteers.matching.profile import Asked, Profile
+from services.volunteers.matching.rules import Person, failed
+from services.volunteers.matching.weights import Weights
 from services.volunteers.needs.domain import Need
 from services.volunteers.people.domain import Volunteer
 
@@ -23,16 +27,21 @@ router = APIRouter(prefix="/api/volunteers/needs", tags=["needs 需求"])
 Matcher = Annotated[Actor, Depends(require("volunteers.needs.write"))]
 Needs = Annotated[Aggregates[Need], Depends(provided(Aggregates[Need]))]
 People = Annotated[Aggregates[Volunteer], Depends(provided(Aggregates[Volunteer]))]
+Index = Annotated[Matching, Depends(provided(Matching))]
 
-READ_AT_ONCE = 1000
+Known = dict[str, Profile]
 
 
 class Parts(View):
-    """Points: place 0–60, load 0–30, fit 0–10."""
+    """Points; they add up to the score. What each means: services/volunteers/matching/weights."""
 
-    place: int
+    distance: int
+    skill: int
+    language: int
+    availability: int
     load: int
-    fit: int
+    record: int
+    newcomer: int
 
 
 class CandidateView(View):
@@ -42,14 +51,10 @@ class CandidateView(View):
     parts: Parts
 
     @classmethod
-    def of(cls, candidate: Candidate) -> CandidateView:
-        points = candidate.score
-        return cls(
-            volunteer_id=candidate.id,
-            region=candidate.region,
-            score=points.total,
-            parts=Parts(place=points.place, load=points.load, fit=points.fit),
-        )
+    def of(cls, id_: str, person: Profile, asked: Asked, weights: Weights) -> CandidateView:
+        each = points(asked, person, weights)
+        parts = Parts(**{name: getattr(each, name) for name in Parts.model_fields})
+        return cls(volunteer_id=id_, region=person.region, score=each.score, parts=parts)
 
 
 class RefusedView(View):
@@ -89,13 +94,14 @@ class Candidates(View):
     examples: list[Example]
 
     @classmethod
-    def of(cls, ranking: Ranking) -> Candidates:
+    def of(cls, found: Found, asked: Asked, known: Known, weights: Weights) -> Candidates:
+        best = [(id_, known[id_]) for id_, _ in found.best if id_ in known]
         return cls(
-            items=[CandidateView.of(candidate) for candidate in ranking.candidates()],
-            considered=ranking.considered,
-            eligible=ranking.eligible,
-            refused=[RefusedView.of(refused) for refused in ranking.refused()],
-            examples=[Example(volunteer_id=id_, rule=rule.code) for id_, rule in ranking.examples],
+            items=[CandidateView.of(id_, person, asked, weights) for id_, person in best],
+            considered=found.considered,
+            eligible=found.eligible,
+            refused=[RefusedView.of(refused) for refused in found.refused],
+            examples=_examples(found.examples, asked, known),
         )
 
 
@@ -105,19 +111,19 @@ async def get_candidates(
     actor: Matcher,
     needs: Needs,
     people: People,
+    index: Index,
+    clock: Now,
     limit: Annotated[str, Query(description="1..100")] = "20",
 ) -> Candidates:
     """The best volunteers of the caller's area for a need, and what stood in the others' way."""
-    need = (await needs.load(need_id, actor.scope)).state
-    ranking = Ranking(Question(need_id, need), parse_limit(limit))
-    async for person in _everybody(people, actor.scope):
-        ranking.consider(person)
-    return Candidates.of(ranking)
+    asked = asked_by((await needs.load(need_id, actor.scope)).state)
+    found = find(index.roll, asked, parse_limit(limit), actor.scope)
+    shown = [*(id_ for id_, _ in found.best), *found.examples]
+    known = {s.id: profile_of(s.state, clock.now()) for s in await people.load_many(shown)}
+    return Candidates.of(found, asked, known, index.roll.weights)
 
 
-async def _everybody(people: Aggregates[Volunteer], scope: Scope) -> AsyncIterator[Person]:
-    after = ""
-    while found := await people.find(scope, {}, after=after, limit=READ_AT_ONCE):
-        for stored in found:
-            yield Person(stored.id, stored.state)
-        after = found[-1].id
+def _examples(ids: Sequence[str], asked: Asked, known: Known) -> list[Example]:
+    """Some of the refused, each with the first rule they fail."""
+    failures = {id_: failed(asked, Person(id_, known[id_])) for id_ in ids if id_ in known}
+    return [Example(volunteer_id=id_, rule=f[0].code) for id_, f in failures.items() if f]

@@ -56,7 +56,7 @@ def get(words: Words, row: int) -> bool:
 def rows_in(words: Words, blocks: Rows) -> Rows:
     """The rows that are set, of these blocks."""
     chosen = words.reshape(-1, BLOCK_WORDS)[blocks]
-    flags = np.unpackbits(chosen.view(np.uint8).reshape(len(blocks), -1), axis=1, bitorder="little")
-    block, offset = np.nonzero(flags)
-    rows: Rows = blocks[block] * BLOCK + offset
+    flags = np.unpackbits(chosen.view(np.uint8).reshape(-1), bitorder="little").view(np.bool_)
+    place = np.flatnonzero(flags)
+    rows: Rows = blocks[place // BLOCK] * BLOCK + place % BLOCK
     return rows

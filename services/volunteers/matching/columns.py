@@ -92,7 +92,8 @@ class Columns:
             (np.where(self.services < 3, 1000, 0), weights.newcomer),
         )
         weighed = [part * weight // 1000 for part, weight in parts]
-        return np.sum(weighed, axis=0).astype(np.uint16)
+        total: Array = np.sum(weighed, axis=0).astype(np.uint16)
+        return total
 
 
 def settled(profile: Profile, weights: Weights) -> int:

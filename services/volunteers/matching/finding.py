@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 
 import numpy as np
 
@@ -32,6 +32,7 @@ from services.volunteers.matching.weights import PART_MAX
 
 FIRST_BLOCKS = 32
 """How many blocks are looked at first; each time twice as many, until none can be better."""
+EXAMPLES = 20
 YUNNAN = Scope.of(regions.ROOT)
 
 
@@ -47,9 +48,11 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`best`: (id, score), the higher score first, then the lower id."""
+    """`best`: (id, score), the higher score first, then the lower id; `examples`: some of those
+    refused."""
 
     best: list[tuple[str, int]]
+    examples: list[str]
     considered: int
     eligible: int
     refused: list[Refused]
@@ -61,6 +64,7 @@ def find(roll: Roll, asked: Asked, k: int, scope: Scope = YUNNAN) -> Found:
     passing = reduce(np.bitwise_and, filters.values(), considered)
     return Found(
         best=_best(roll, asked, passing, k),
+        examples=_some(roll, considered & ~passing),
         considered=bits.count(considered),
         eligible=bits.count(passing),
         refused=_refused(considered, filters),
@@ -110,13 +114,18 @@ def _screened(roll: Roll, asked: Asked) -> Words | None:
 
 def _reaching(roll: Roll, asked: Asked) -> Words:
     words = roll.reach[-1].copy()
-    for reach in range(len(REACH_KM) - 1):
-        near = np.array(
-            [within_reach(asked.county, home, reach) for home in range(len(COUNTIES))]
-            + [True, False]
-        )
+    for reach, near in enumerate(_within_reach(asked.county)):
         words |= roll.reach[reach] & bits.of_blocks(near[roll.county_of_block])
     return words
+
+
+@lru_cache(maxsize=len(COUNTIES) + 1)
+def _within_reach(need: int) -> tuple[Flags, ...]:
+    """For each reach but the last: from which counties people come; those of none come."""
+    return tuple(
+        np.array([within_reach(need, home, reach) for home in range(len(COUNTIES))] + [True, False])
+        for reach in range(len(REACH_KM) - 1)
+    )
 
 
 def _others_than(roll: Roll, asked: Asked) -> Words | None:
@@ -145,6 +154,12 @@ def _refused(considered: Words, filters: dict[str, Words]) -> list[Refused]:
         after = words if after is None else words & after
     first = {code: counts[n] - counts[n + 1] for n, code in enumerate(codes)}
     return [Refused(r, first[r.code], only[r.code]) for r in RULES if first.get(r.code)]
+
+
+def _some(roll: Roll, words: Words) -> list[str]:
+    """The first few rows that are set."""
+    blocks = np.flatnonzero(words.reshape(-1, bits.BLOCK_WORDS).any(axis=1))[:EXAMPLES]
+    return [text_of(*roll.ids[row]) for row in bits.rows_in(words, blocks)[:EXAMPLES]]
 
 
 def _best(roll: Roll, asked: Asked, passing: Words, k: int) -> list[tuple[str, int]]:
@@ -177,12 +192,13 @@ def _by_bound(roll: Roll, asked: Asked, passing: Words) -> tuple[Rows, Array]:
 
 def _distance_points(roll: Roll, asked: Asked) -> Array:
     """The weighed distance part of each county, and of those who live in none."""
-    known = [_weighed_distance(roll, asked, home) for home in range(len(COUNTIES))]
-    return np.array([*known, _weighed_distance(roll, asked, -1), 0], np.int32)
+    points: Array = _between(asked.county) * roll.weights.distance // PART_MAX
+    return points
 
 
-def _weighed_distance(roll: Roll, asked: Asked, home: int) -> int:
-    return weigh(between(asked.county, home), roll.weights.distance)
+@lru_cache(maxsize=len(COUNTIES) + 1)
+def _between(need: int) -> Array:
+    return np.array([*(between(need, home) for home in range(len(COUNTIES))), 0, 0], np.int32)
 
 
 def _scores(roll: Roll, asked: Asked, rows: Rows) -> Array:

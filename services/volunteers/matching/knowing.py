@@ -23,7 +23,7 @@ def profile_of(volunteer: Volunteer, now: datetime) -> Profile:
         region=volunteer.region,
         skills=dict.fromkeys(volunteer.skills, QUALIFIED),
         languages=frozenset(volunteer.languages),
-        hours=frozenset(_whole_hours(volunteer.slots)),
+        hours=frozenset(whole_hours(volunteer.slots)),
         screened_until=volunteer.screened_until,
         load_hours=sum(_length(window) for window in busy if window.overlaps(near)),
         services=len(busy),
@@ -35,7 +35,7 @@ def asked_by(need: Need) -> Asked:
     return Asked(
         region=need.region,
         window=need.window,
-        hours=frozenset(_touched_hours(need.window)),
+        hours=frozenset(touched_hours(need.window)),
         skills=dict.fromkeys(need.skills, 1),
         languages=frozenset(need.languages),
         minors_on=local_date(need.window.ends) if need.minors else None,
@@ -43,14 +43,14 @@ def asked_by(need: Need) -> Asked:
     )
 
 
-def _whole_hours(slots: Iterable[Slot]) -> Iterable[int]:
+def whole_hours(slots: Iterable[Slot]) -> Iterable[int]:
     """Hours of the week that a slot covers from beginning to end."""
     for slot in slots:
         first, beyond = -(-slot.start // 60), slot.end // 60
         yield from range((slot.weekday - 1) * 24 + first, (slot.weekday - 1) * 24 + beyond)
 
 
-def _touched_hours(window: Window) -> Iterable[int]:
+def touched_hours(window: Window) -> Iterable[int]:
     """Hours of the week the window needs, a begun one included."""
     for piece in by_day(window):
         first, beyond = piece.start // 60, -(-piece.end // 60)

@@ -11,7 +11,7 @@ from uuid import UUID
 from contracts import regions
 from servicekit.clock import SHANGHAI
 from servicekit.scope import Scope
-from services.volunteers.matching.knowing import _touched_hours
+from services.volunteers.matching.knowing import touched_hours
 from services.volunteers.matching.points import points
 from services.volunteers.matching.profile import (
     LANGUAGE_CODES,
@@ -59,7 +59,7 @@ def a_question(chance: random.Random, ids: list[str]) -> Asked:
     return Asked(
         region=chance.choice(NEED_REGIONS),
         window=when,
-        hours=frozenset(_touched_hours(when)),
+        hours=frozenset(touched_hours(when)),
         skills={s: chance.randint(1, 3) for s in chance.sample(SKILL_CODES, chance.randrange(2))},
         languages=frozenset(chance.sample(LANGUAGE_CODES[:4], chance.randrange(2))),
         welcome=frozenset(chance.sample(LANGUAGE_CODES[:4], chance.randrange(3))),

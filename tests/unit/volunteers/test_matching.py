@@ -1,14 +1,20 @@
-from dataclasses import replace
+"""The rules a candidate passes, the parts of a score, and plans for many needs."""
+
+from __future__ import annotations
+
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from services.volunteers.matching.ranking import Ranking
-from services.volunteers.matching.score import distance_km, score
 
-from services.volunteers.matching.rules import Person, Question, failed
-from services.volunteers.needs.domain import Need
+from services.volunteers.matching.distance import distance_km
+from services.volunteers.matching.knowing import asked_by, profile_of
+from services.volunteers.matching.planning import Offers, greedy, plan
+from services.volunteers.matching.points import Points, points
+from services.volunteers.matching.profile import Asked, Profile
+from services.volunteers.matching.rules import Person, failed
+from services.volunteers.matching.weights import DEFAULT
 from services.volunteers.people.domain import Volunteer
 from services.volunteers.times import Slot
 from tests.unit.volunteers.mothers import (
@@ -16,140 +22,136 @@ from tests.unit.volunteers.mothers import (
     GEJIU_TOWNSHIP,
     KUNMING_WUHUA,
     MENGZI,
+    NOW,
     a_booking,
     a_posted_need,
     a_volunteer,
 )
 
 
-def asked(**changes: object) -> Question:
-    return Question("need", a_posted_need(**changes))
+def asked(**changes: object) -> Asked:
+    return asked_by(a_posted_need(**changes))
 
 
-def failures(question: Question, volunteer: Volunteer, id_: str = "v") -> list[str]:
-    return [rule.code for rule in failed(question, Person(id_, volunteer))]
+def failures(question: Asked, volunteer: Volunteer, id_: str = "v") -> list[str]:
+    return [rule.code for rule in failed(question, Person(id_, profile_of(volunteer, NOW)))]
 
 
-def points(need_region: str, **volunteer: object) -> tuple[int, int, int]:
-    found = score(asked(region=need_region), Person("v", a_volunteer(**volunteer)))
-    return found.place, found.load, found.fit
+def parts(need_region: str = GEJIU, **volunteer: object) -> Points:
+    known = profile_of(a_volunteer(**volunteer), NOW)
+    return points(asked(region=need_region), known, DEFAULT)
 
 
-def test_a_volunteer_who_fits_passes_every_rule():
+def test_a_volunteer_who_fits_passes_every_rule() -> None:
     question = asked(skills=("tutoring",), languages=("yi",), minors=True)
     assert failures(question, a_volunteer()) == []
 
 
-def test_every_rule_refuses_what_it_names():
-    need = asked(skills=("tutoring", "legal"), languages=("dai",), minors=True)
-    nobody = Volunteer(region=GEJIU, bookings=(a_booking(10, 12, "other"),))
-    taken = Question("need", replace(need.need, taken={"v": object()}))  # type: ignore[dict-item]
-    assert failures(taken, nobody) == [
-        "screening", "skills", "languages", "availability", "registered", "booked",
+def test_every_rule_refuses_what_it_names() -> None:
+    question = asked(skills=("tutoring", "legal"), languages=("dai",), minors=True)
+    question = Asked(
+        **{n: getattr(question, n) for n in Asked.__slots__ if n != "taken"}, taken=frozenset("v")
+    )
+    nobody = profile_of(Volunteer(region=KUNMING_WUHUA, bookings=(a_booking(10, 12, "x"),)), NOW)
+    nobody = Profile(**{n: getattr(nobody, n) for n in Profile.__slots__ if n != "reach"}, reach=0)
+    assert [rule.code for rule in failed(question, Person("v", nobody))] == [
+        "screening", "skills", "languages", "reach", "availability", "registered", "booked",
     ]  # fmt: skip
 
 
-def test_screening_matters_only_for_minors():
+def test_a_level_below_the_one_asked_for_is_not_the_skill() -> None:
+    need = Asked(region=GEJIU, window=asked().window, hours=frozenset(), skills={"legal": 2})
+    one, two = (Profile(region=GEJIU, skills={"legal": level}) for level in (1, 2))
+    assert [rule.code for rule in failed(need, Person("v", one))] == ["skills"]
+    assert failed(need, Person("v", two)) == []
+
+
+def test_screening_matters_only_for_minors() -> None:
     unscreened = a_volunteer(screened_until=None)
     assert failures(asked(minors=True), unscreened) == ["screening"]
     assert failures(asked(minors=False), unscreened) == []
 
 
-def test_screening_must_hold_on_the_day_of_the_need():
+def test_screening_must_hold_on_the_day_of_the_need() -> None:
     assert failures(asked(minors=True), a_volunteer(screened_until=date(2026, 11, 29))) == [
         "screening"
     ]
 
 
-def test_somebody_booked_elsewhere_at_that_time_is_no_candidate():
+def test_somebody_booked_elsewhere_at_that_time_is_no_candidate() -> None:
     assert failures(asked(), a_volunteer(bookings=(a_booking(10, 12, "other"),))) == ["booked"]
     assert failures(asked(), a_volunteer(bookings=(a_booking(11, 12, "other"),))) == []
 
 
-def test_the_nearer_the_better_and_the_own_region_best():
-    town = points(GEJIU_TOWNSHIP, region=GEJIU_TOWNSHIP)[0]
-    county = points(GEJIU_TOWNSHIP, region=GEJIU)[0]
-    next_county = points(GEJIU_TOWNSHIP, region=MENGZI)[0]
-    far = points(GEJIU_TOWNSHIP, region=KUNMING_WUHUA)[0]
-    assert (town, county) == (60, 45)
+def test_an_hour_only_partly_free_is_not_free() -> None:
+    half_past = tuple(Slot(weekday, 9 * 60 + 30, 12 * 60) for weekday in range(1, 8))
+    assert failures(asked(), a_volunteer(slots=half_past)) == ["availability"]
+
+
+def test_the_nearer_the_better_and_the_own_region_best() -> None:
+    town = parts(GEJIU_TOWNSHIP, region=GEJIU_TOWNSHIP).distance
+    county = parts(GEJIU_TOWNSHIP, region=GEJIU).distance
+    next_county = parts(GEJIU_TOWNSHIP, region=MENGZI).distance
+    far = parts(GEJIU_TOWNSHIP, region=KUNMING_WUHUA).distance
+    assert (town, county) == (300, 255)
     assert county > next_county > far > 0
 
 
-def test_a_need_of_a_county_is_near_to_all_its_townships():
-    assert points(GEJIU, region=GEJIU_TOWNSHIP)[0] == 60
+def test_a_need_of_a_county_is_near_to_all_its_townships() -> None:
+    assert parts(GEJIU, region=GEJIU_TOWNSHIP).distance == 300
 
 
-def test_distances_are_those_of_the_map():
+def test_distances_are_those_of_the_map() -> None:
     assert distance_km(GEJIU, GEJIU) == pytest.approx(0)
     assert 5 < (distance_km(GEJIU, MENGZI) or 0) < 60
     assert 150 < (distance_km(GEJIU, KUNMING_WUHUA) or 0) < 260
     assert distance_km(GEJIU, "999999") is None
 
 
-def test_the_less_busy_come_first():
+def test_the_less_busy_come_first() -> None:
     one = a_booking(14, 15, "a")
     two = a_booking(16, 17, "b")
-    assert [points(GEJIU, bookings=b)[1] for b in ((), (one,), (one, two))] == [30, 20, 10]
-    assert points(GEJIU, bookings=tuple(a_booking(h, h + 1, str(h)) for h in range(12, 18)))[1] == 0
+    assert [parts(bookings=b).load for b in ((), (one,), (one, two))] == [150, 142, 135]
 
 
-def test_the_versatile_are_kept_for_others():
-    question = asked(skills=("tutoring",))
+def test_the_versatile_are_kept_for_others() -> None:
     handy = a_volunteer(skills=("tutoring", "legal", "driving", "arts", "sports"))
-    assert score(question, Person("v", a_volunteer())).fit == 10
-    assert score(question, Person("v", handy)).fit == 2
+    need = asked(skills=("tutoring",))
+    fit = [points(need, profile_of(v, NOW), DEFAULT).skill for v in (a_volunteer(), handy)]
+    assert fit == [200, 40]
 
 
-volunteers = st.builds(
-    a_volunteer,
-    region=st.sampled_from([GEJIU, GEJIU_TOWNSHIP, MENGZI, KUNMING_WUHUA]),
-    skills=st.sampled_from([(), ("tutoring",), ("legal", "tutoring")]),
-    languages=st.sampled_from([(), ("yi",)]),
-    slots=st.sampled_from([(), (Slot(1, 0, 1440),)]),
-    screened_until=st.sampled_from([None, date(2027, 1, 1)]),
-    bookings=st.sampled_from([(), (a_booking(10, 12, "other"),), (a_booking(14, 15, "other"),)]),
+def test_a_newcomer_gets_a_chance_until_the_third_service() -> None:
+    chances = [points(asked(), Profile(region=GEJIU, services=n), DEFAULT).newcomer for n in (2, 3)]
+    assert chances == [50, 0]
+
+
+offers = st.lists(
+    st.lists(
+        st.tuples(st.sampled_from("abcdefgh"), st.integers(0, 1000)),
+        max_size=6,
+        unique_by=lambda o: o[0],
+    ).map(lambda o: sorted(o, key=lambda one: -one[1])),
+    max_size=6,
 )
-needs = st.builds(
-    a_posted_need,
-    skills=st.sampled_from([(), ("tutoring",)]),
-    languages=st.sampled_from([(), ("yi",)]),
-    minors=st.booleans(),
-)
 
 
-@given(needs, st.lists(volunteers, max_size=30), st.integers(1, 10))
-def test_the_candidates_are_exactly_the_best_of_all(need: Need, people: list[Volunteer], k: int):
-    question = Question("need", need)
-    everybody = [Person(f"v{n:02}", volunteer) for n, volunteer in enumerate(people)]
-    ranking = Ranking(question, k)
-    for person in everybody:
-        ranking.consider(person)
-    fit = [person for person in everybody if not failed(question, person)]
-    best = sorted(fit, key=lambda p: (-score(question, p).total, p.id))[:k]
-    assert [candidate.id for candidate in ranking.candidates()] == [person.id for person in best]
-    assert ranking.eligible == len(fit)
+@given(offers, st.data())
+def test_a_plan_fills_no_more_than_asked_books_nobody_twice_and_beats_the_greedy_one(
+    given_offers: list[Offers], data: st.DataObject
+) -> None:
+    places = [data.draw(st.integers(1, 3)) for _ in given_offers]
+    made, simple = plan(given_offers, places), greedy(given_offers, places)
+    everybody = [id_ for chosen in made.chosen for id_ in chosen]
+    assert len(everybody) == len(set(everybody))
+    assert len(made.chosen) == len(places)
+    assert all(len(c) <= wanted for c, wanted in zip(made.chosen, places, strict=True))
+    for chosen, candidates in zip(made.chosen, given_offers, strict=True):
+        assert set(chosen) <= {id_ for id_, _ in candidates}
+    assert simple.worth <= made.worth <= made.bound
 
 
-@given(needs, st.lists(volunteers, max_size=30))
-def test_everybody_not_eligible_is_counted_under_the_first_rule_they_fail(need, people):
-    question = Question("need", need)
-    ranking = Ranking(question, 1)
-    for n, volunteer in enumerate(people):
-        ranking.consider(Person(f"v{n:02}", volunteer))
-    refused = ranking.refused()
-    assert sum(r.first for r in refused) + ranking.eligible == len(people)
-    alone = [f for v in people if len(f := failures(question, v)) == 1]
-    assert sum(r.only for r in refused) <= len(alone)
-    assert all(r.only == alone.count([r.rule.code]) for r in refused)
-
-
-def test_what_would_fill_a_need_is_counted_by_the_one_rule_in_the_way():
-    ranking = Ranking(asked(minors=True, languages=("dai",)), 5)
-    ranking.consider(Person("a", a_volunteer()))  # lacks the language only
-    ranking.consider(Person("b", a_volunteer(screened_until=None)))  # lacks both
-    told = {r.rule.code: (r.first, r.only) for r in ranking.refused()}
-    assert told == {"screening": (1, 0), "languages": (1, 1)}
-    assert [(id_, rule.code) for id_, rule in ranking.examples] == [
-        ("a", "languages"),
-        ("b", "screening"),
-    ]
+def test_a_plan_gives_up_a_little_so_that_both_needs_are_served() -> None:
+    shared: list[Offers] = [[("a", 900), ("b", 890)], [("a", 800)]]
+    assert greedy(shared, [1, 1]).chosen == [["a"], []]
+    assert plan(shared, [1, 1]).chosen == [["b"], ["a"]]
