@@ -44,7 +44,7 @@ class Backbone:
         self.relay = Relay(self.database, self.journal, self.clock, self.publisher.publish)
         self.subscriptions = Subscriptions(name, settings.kafka, self.clock)
         self._stores: list[Any] = []
-        self._mirrors: list[Any] = []
+        self._followers: list[Any] = []
         self._provides: dict[Any, object] = {Clock: self.clock, Journal: self.journal}
 
     def aggregates(self, collection: str, state: type[S]) -> Aggregates[S]:
@@ -59,10 +59,15 @@ class Backbone:
     def mirror(self, store: Aggregates[S], topic: str) -> Mirror[S]:
         """All of a store's aggregates in memory; `topic` is where their events go."""
         mirror = Mirror(store, self.journal, topic)
-        self._mirrors.append(mirror)
+        self._followers.append(mirror)
         kind: Any = Mirror
         self.provide(kind[store.state], mirror)
         return mirror
+
+    def follow(self, follower: Component) -> None:
+        """A part that keeps something in step with the journal: it starts once the journal has."""
+        self._followers.append(follower)
+        self.provide(type(follower), follower)
 
     def project(self, projection: Projection, topics: Sequence[str] = ()) -> None:
         """Feed a projection from the topics this service reads (all of them, or those named)."""
@@ -103,7 +108,7 @@ class Backbone:
             self.database,
             *self._stores,
             self.journal,
-            *self._mirrors,
+            *self._followers,
             self.relay,
             self.publisher,
             self.subscriptions,
