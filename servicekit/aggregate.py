@@ -183,24 +183,23 @@ class Aggregates(Generic[S]):
                 raise ValueError(
                     f"{self.name}: a change needs an event: it is what moves the version"
                 )
-            if await self._update(before, state, events, command):
-                version = before.version + len(events)
-                return self._saved(Stored(id_, version, before.region, state))
+            after = Stored(id_, before.version + len(events), _region(before, state), state)
+            if await self._update(before, after, events, command):
+                return self._saved(after)
             metrics.STORE_CONFLICTS.labels(self.name).inc()
 
     async def _update(
-        self, before: Stored[S], state: S, events: Sequence[Event], command: Command
+        self, before: Stored[S], after: Stored[S], events: Sequence[Event], command: Command
     ) -> bool:
-        after = before.version + len(events)
-        plain = msgspec.to_builtins(state)
+        plain = msgspec.to_builtins(after.state)
         crash.point("before_write")
         result = await self._documents.update_one(
             {"_id": before.id, "version": before.version},
             {
-                "$set": {"state": plain, "version": after},
+                "$set": {"state": plain, "version": after.version, "region": after.region},
                 "$push": {
                     "pending": {"$each": pending(before.id, before.version, events, self._clock)},
-                    "keys": {"$each": [_key(command, after, plain)], "$slice": -KEYS_KEPT},
+                    "keys": {"$each": [_key(command, after.version, plain)], "$slice": -KEYS_KEPT},
                 },
             },
         )
@@ -280,9 +279,10 @@ class Aggregates(Generic[S]):
 
 
 def _key(command: Command, version: int, state: Any) -> Document:
-    return {
-        "key": command.key,
-        "print": command.fingerprint,
-        "version": version,
-        "state": state,
-    }
+    return {"key": command.key, "print": command.fingerprint, "version": version, "state": state}
+
+
+def _region(before: Stored[S], state: S) -> str:
+    """Where the document lies: a decision that gives the state another region moves it there."""
+    was, now = getattr(before.state, "region", ""), getattr(state, "region", "")
+    return now if now != was else before.region

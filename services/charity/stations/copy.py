@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from contracts.event import Event
 from contracts.registry.stations import (
     StationClosed,
+    StationEquipped,
     StationOpened,
     StationPlanned,
+    StationProfessional,
+    StationResumed,
     StationSigned,
+    StationSuspended,
 )
 from servicekit.copies import Copies, Fields
 from servicekit.database import Database
@@ -19,10 +23,13 @@ from servicekit.scope import Scope
 STAGE_AFTER: dict[type[Event], str] = {
     StationPlanned: "planned",
     StationSigned: "signed",
+    StationEquipped: "equipped",
     StationOpened: "operating",
+    StationProfessional: "professional",
+    StationSuspended: "suspended",
     StationClosed: "closed",
 }
-WORKING = ("signed", "operating")
+WORKING = ("signed", "equipped", "operating", "professional")
 
 
 class StationUnknown(DomainError):
@@ -34,8 +41,8 @@ class StationUnknown(DomainError):
 
 class StationNotWorking(DomainError):
     code = "station_stage"
-    zh = "该社工站尚未挂牌或已关闭，不能接收捐赠。"
-    en = "The station is not signed yet, or closed, and cannot take gifts."
+    zh = "该社工站尚未挂牌、暂停或已关闭，不能接收捐赠。"
+    en = "The station is not signed yet, suspended or closed, and cannot take gifts."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ class Station:
 
 def fields_of(event: Event) -> Fields:
     """What an event says of its station; most of its life is nothing we keep."""
-    stage = STAGE_AFTER.get(type(event))
+    stage = event.stage if isinstance(event, StationResumed) else STAGE_AFTER.get(type(event))
     return {"stage": stage} if stage else {}
 
 

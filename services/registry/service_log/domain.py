@@ -16,7 +16,7 @@ from contracts.registry.service_log import (
     ServiceVoided,
 )
 from servicekit.errors import DomainError
-from services.registry.stations.domain import Stage, Station
+from services.registry.stations.domain import Station
 
 MEASURES = ("persons", "person_times", "households", "sessions")
 
@@ -116,7 +116,7 @@ def void_service(entry: ServiceEntry, reason: str) -> Change:
 
 def require_taking_entries(station: Station, on: date) -> None:
     """Raises StationTakesNoEntries, ServedBeforeSigning."""
-    if station.stage not in (Stage.SIGNED, Stage.OPERATING):
+    if not station.stage.standing:
         raise StationTakesNoEntries(stage=station.stage.zh, stage_en=station.stage.value)
     if station.signed_on is not None and on < station.signed_on:
         raise ServedBeforeSigning(given=on, signed=station.signed_on)

@@ -1,136 +1,54 @@
-"""Stations over HTTP: plan, sign, open, close, count staff, read."""
+"""Stations over HTTP: plan, list, read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
-from pydantic import Field
+from fastapi import APIRouter, Query
 
 from contracts import codes
-from contracts.registry.stations import StaffCounts
-from servicekit.aggregate import Aggregates, Stored
+from contracts.codes import CodeList
 from servicekit.commands import command
-from servicekit.fields import Body, Count, Id, Line, LocalDate, RegionCode, View, coded
-from servicekit.idempotency import Attempt, IfMatch
-from servicekit.listing import listed
+from servicekit.fields import Body, Id, Line, RegionCode, coded
+from servicekit.idempotency import Attempt
+from servicekit.listing import mirrored
 from servicekit.paging import Page, Paging
-from servicekit.providing import Now, provided
-from servicekit.security import Actor, require
+from servicekit.providing import Now
 from services.registry.stations import domain
-from services.registry.stations.domain import Stage, Station
+from services.registry.stations.changing import AllStations, Reader, Stations, Writer
+from services.registry.stations.ladder import Stage
+from services.registry.stations.parents import check_visible_parent, find_parent
+from services.registry.stations.station import Station
+from services.registry.stations.views import StationView
 
 router = APIRouter(prefix="/api/registry/stations", tags=["stations 社工站"])
 
-Reader = Annotated[Actor, Depends(require("registry.stations.read"))]
-Writer = Annotated[Actor, Depends(require("registry.stations.write"))]
-Stations = Annotated[Aggregates[Station], Depends(provided(Aggregates[Station]))]
-
 
 class PlanStation(Body):
+    """`place`: the farm, campus or resettlement site, which has no code of its own."""
+
     name: Line
     kind: Annotated[str, coded(codes.STATION_KINDS)]
     region: RegionCode
+    place: Line | None = None
     operating_mode: Annotated[str, coded(codes.OPERATING_MODES)] = "own_staff"
     parent_id: Id | None = None
 
-
-class OnDay(Body):
-    """`on`: the local day it happened; today when left out."""
-
-    on: LocalDate | None = None
-
-
-class CloseStation(OnDay):
-    reason: Annotated[str, coded(codes.CLOSING_REASONS)]
-
-
-class CountStaff(OnDay):
-    by_employment: dict[Annotated[str, coded(codes.EMPLOYMENT_TYPES)], Count] = Field(default={})
-    certified_by_level: dict[Annotated[str, coded(codes.CERTIFICATE_LEVELS)], Count] = Field(
-        default={}
-    )
-
-
-class StaffView(View):
-    by_employment: dict[str, int]
-    certified_by_level: dict[str, int]
-
-
-class StationView(View):
-    id: str
-    version: int
-    name: str
-    kind: str
-    region: str
-    operating_mode: str
-    parent_id: str | None
-    stage: Stage
-    signed_on: date | None
-    opened_on: date | None
-    closed_on: date | None
-    staff: StaffView
-
-    @classmethod
-    def of(cls, stored: Stored[Station]) -> StationView:
-        station = stored.state
-        return cls(
-            id=stored.id,
-            version=stored.version,
-            name=station.name,
-            kind=station.kind,
-            region=station.region,
-            operating_mode=station.operating_mode,
-            parent_id=station.parent_id or None,
-            stage=station.stage,
-            signed_on=station.signed_on,
-            opened_on=station.opened_on,
-            closed_on=station.closed_on,
-            staff=StaffView(
-                by_employment=station.staff.by_employment,
-                certified_by_level=station.staff.certified_by_level,
-            ),
-        )
-
-
-class StationChange:
-    """What every change of a station needs; calling it decides, saves and shows the station."""
-
-    def __init__(
-        self,
-        station_id: Id,
-        actor: Writer,
-        stations: Stations,
-        attempt: Attempt,
-        version: IfMatch,
-        clock: Now,
-    ) -> None:
-        self._id = station_id
-        self._scope = actor.scope
-        self._stations = stations
-        self._command = command(attempt, actor, version)
-        self.today = clock.today()
-
-    async def __call__(self, decide: Callable[[Station], domain.Change]) -> StationView:
-        return StationView.of(
-            await self._stations.change(self._id, self._scope, self._command, decide)
-        )
-
-
-Changing = Annotated[StationChange, Depends()]
+    def station(self) -> Station:
+        given = {name: value for name, value in self.model_dump().items() if value is not None}
+        return Station(**given)
 
 
 @router.post("", status_code=201)
 async def post_station(
     body: PlanStation, actor: Writer, stations: Stations, attempt: Attempt, clock: Now
 ) -> StationView:
-    """Enter a planned station into the register."""
+    """Enter a planned station into the register; its parent may stand in the area above."""
     actor.scope.require(body.region)
-    if body.parent_id:
-        await stations.load(body.parent_id, actor.scope)
-    station = Station(**{**body.model_dump(), "parent_id": body.parent_id or ""})
+    station = body.station()
+    if station.parent_id:
+        parent = await find_parent(station.parent_id, stations)
+        check_visible_parent(station, parent, actor.scope)
     decision = domain.plan_station(station, clock.today())
     return StationView.of(
         await stations.create(
@@ -142,18 +60,30 @@ async def post_station(
 @router.get("")
 async def get_stations(
     actor: Reader,
-    stations: Stations,
+    stations: AllStations,
     paging: Paging,
     region: Annotated[RegionCode | None, Query()] = None,
     kind: Annotated[str | None, Query()] = None,
     stage: Annotated[Stage | None, Query()] = None,
+    operating_mode: Annotated[str | None, Query()] = None,
+    link: Annotated[str | None, Query(description="共建共享的机构")] = None,
+    parent_id: Annotated[Id | None, Query()] = None,
 ) -> Page[StationView]:
-    """Stations of the caller's area, in order of id; by region, kind and stage."""
-    wanted = {
-        "state.kind": kind and codes.STATION_KINDS.require(kind, "/kind").code,
-        "state.stage": stage and stage.value,
-    }
-    return await listed(stations, actor.scope.narrowed(region), wanted, paging, StationView.of)
+    """Stations of the caller's area, in order of id."""
+    kind = _coded(codes.STATION_KINDS, kind, "/kind")
+    mode = _coded(codes.OPERATING_MODES, operating_mode, "/operating_mode")
+    link = _coded(codes.PARTNER_INSTITUTIONS, link, "/link")
+
+    def wanted(station: Station) -> bool:
+        return (
+            kind in (None, station.kind)
+            and stage in (None, station.stage)
+            and mode in (None, station.operating_mode)
+            and parent_id in (None, station.parent_id)
+            and (link is None or link in station.links)
+        )
+
+    return mirrored(stations, actor.scope.narrowed(region), wanted, paging, StationView.of)
 
 
 @router.get("/{station_id}")
@@ -161,35 +91,5 @@ async def get_station(station_id: Id, actor: Reader, stations: Stations) -> Stat
     return StationView.of(await stations.load(station_id, actor.scope))
 
 
-@router.post("/{station_id}/sign")
-async def post_sign(body: OnDay, change: Changing) -> StationView:
-    """The plate is hung 挂牌."""
-    today = change.today
-    return await change(lambda station: domain.sign_station(station, body.on or today, today))
-
-
-@router.post("/{station_id}/open")
-async def post_open(body: OnDay, change: Changing) -> StationView:
-    """The station operates 运转."""
-    today = change.today
-    return await change(lambda station: domain.open_station(station, body.on or today, today))
-
-
-@router.post("/{station_id}/close")
-async def post_close(body: CloseStation, change: Changing) -> StationView:
-    today = change.today
-    return await change(
-        lambda station: domain.close_station(station, body.on or today, body.reason, today)
-    )
-
-
-@router.post("/{station_id}/staff")
-async def post_staff(body: CountStaff, change: Changing) -> StationView:
-    """The staff as counted on a day; it takes the place of the last count."""
-    today = change.today
-    counts = StaffCounts(
-        by_employment=body.by_employment, certified_by_level=body.certified_by_level
-    )
-    return await change(
-        lambda station: domain.count_staff(station, counts, body.on or today, today)
-    )
+def _coded(known: CodeList, code: str | None, pointer: str) -> str | None:
+    return known.require(code, pointer).code if code is not None else None

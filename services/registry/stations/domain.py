@@ -1,91 +1,44 @@
-"""The life of a station: planned → signed 挂牌 → operating 运转 → closed, and who works there.
+"""The life of a station, and who works there:
 
-Pure: each verb takes a station and returns the new one with the events that tell of it.
+    planned → signed 挂牌 → equipped → operating 运转 → professional ⇄ suspended → closed
+
+Pure: each verb takes a station and returns the new one with the events that tell of it. A station
+may open without having been equipped on paper, as most did: what nothing shows is then listed as
+missing, instead of the work being denied. To be equipped or professional takes the evidence.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 
+from contracts import codes
 from contracts.registry.stations import (
+    Evidence,
     StaffCounted,
     StaffCounts,
     StationClosed,
-    StationEvent,
+    StationEquipped,
+    StationEvidenceFiled,
     StationOpened,
     StationPlanned,
+    StationProfessional,
+    StationResumed,
     StationSigned,
+    StationSuspended,
 )
-from servicekit.errors import DomainError
+from services.registry.stations.ladder import RUNGS, Stage, rung_of
+from services.registry.stations.refusals import (
+    DateInFuture,
+    DateOutOfOrder,
+    EvidenceMissing,
+    EvidenceTooEarly,
+    WrongStage,
+)
+from services.registry.stations.station import Change, Station, Step, happened, require
 
-
-class Stage(StrEnum):
-    PLANNED = "planned"
-    SIGNED = "signed"
-    OPERATING = "operating"
-    CLOSED = "closed"
-
-    @property
-    def zh(self) -> str:
-        return {
-            Stage.PLANNED: "筹建",
-            Stage.SIGNED: "已挂牌",
-            Stage.OPERATING: "运转",
-            Stage.CLOSED: "已关闭",
-        }[self]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Station:
-    """`region` is where it stands; dates are local days of Asia/Shanghai."""
-
-    name: str
-    kind: str
-    region: str
-    operating_mode: str
-    parent_id: str = ""
-    stage: Stage = Stage.PLANNED
-    signed_on: date | None = None
-    opened_on: date | None = None
-    closed_on: date | None = None
-    staff: StaffCounts = field(default_factory=StaffCounts)
-
-
-Change = tuple[Station, list[StationEvent]]
-
-
-class WrongStage(DomainError):
-    code = "station_stage"
-    status = 409
-    zh = "社工站当前状态为「{stage}」，不能{verb}；须先处于「{needed}」。"
-    en = "The station is {stage_en}; to {verb_en} it must be {needed_en} first."
-
-    @classmethod
-    def of(cls, stage: Stage, needed: tuple[Stage, ...], verb: str, verb_en: str) -> WrongStage:
-        return cls(
-            stage=stage.zh,
-            stage_en=stage.value,
-            needed="、".join(s.zh for s in needed),
-            needed_en=" or ".join(s.value for s in needed),
-            verb=verb,
-            verb_en=verb_en,
-        )
-
-
-class DateOutOfOrder(DomainError):
-    code = "date_out_of_order"
-    status = 422
-    zh = "日期 {given} 早于上一步的日期 {earlier}，请核对。"
-    en = "{given} is before the previous step on {earlier}; check the date."
-
-
-class DateInFuture(DomainError):
-    code = "date_in_future"
-    status = 422
-    zh = "日期 {given} 晚于今天 {today}，只能登记已经发生的事。"
-    en = "{given} is after today, {today}; only what has happened can be recorded."
+__all__ = ["Change", "DateInFuture", "DateOutOfOrder", "Stage", "Station", "WrongStage"]
 
 
 def plan_station(station: Station, today: date) -> Change:
@@ -96,58 +49,176 @@ def plan_station(station: Station, today: date) -> Change:
         name=station.name,
         operating_mode=station.operating_mode,
         parent_id=station.parent_id,
+        place=station.place,
     )
     return station, [event]
 
 
-def sign_station(station: Station, on: date, today: date) -> Change:
+def sign_station(
+    station: Station, on: date, today: date, evidence: Sequence[Evidence] = ()
+) -> Change:
     """The plate is hung. It says nothing yet about anybody working there."""
-    _require(station, (Stage.PLANNED,), "挂牌", "hang its plate")
-    _happened(on, None, today)
-    signed = replace(station, stage=Stage.SIGNED, signed_on=on)
-    return signed, [StationSigned(region=station.region, occurred_on=on, kind=station.kind)]
+    require(station, (Stage.PLANNED,), "挂牌", "hang its plate")
+    signed = replace(_step(station, Stage.SIGNED, on, today, evidence), signed_on=on)
+    about = StationSigned(
+        region=station.region, occurred_on=on, kind=station.kind, evidence=tuple(evidence)
+    )
+    return signed, [about]
 
 
-def open_station(station: Station, on: date, today: date) -> Change:
-    _require(station, (Stage.SIGNED,), "登记运转", "open")
-    _happened(on, station.signed_on, today)
-    opened = replace(station, stage=Stage.OPERATING, opened_on=on)
-    return opened, [StationOpened(region=station.region, occurred_on=on, kind=station.kind)]
+def equip_station(
+    station: Station, on: date, today: date, evidence: Sequence[Evidence] = ()
+) -> Change:
+    """Premises, equipment and rules on the wall, each with its evidence."""
+    require(station, (Stage.SIGNED,), "登记配备", "be equipped")
+    equipped = _step(station, Stage.EQUIPPED, on, today, evidence)
+    _refuse_missing(equipped, Stage.EQUIPPED, only=Stage.EQUIPPED)
+    about = StationEquipped(
+        region=station.region,
+        occurred_on=on,
+        kind=station.kind,
+        was=station.stage,
+        evidence=tuple(evidence),
+    )
+    return equipped, [about]
+
+
+def open_station(
+    station: Station, on: date, today: date, evidence: Sequence[Evidence] = ()
+) -> Change:
+    require(station, (Stage.SIGNED, Stage.EQUIPPED), "登记运转", "open")
+    opened = replace(_step(station, Stage.OPERATING, on, today, evidence), opened_on=on)
+    about = StationOpened(
+        region=station.region,
+        occurred_on=on,
+        kind=station.kind,
+        was=station.stage,
+        evidence=tuple(evidence),
+    )
+    return opened, [about]
+
+
+def make_professional(
+    station: Station,
+    on: date,
+    today: date,
+    evidence: Sequence[Evidence] = (),
+    *,
+    served: bool = False,
+) -> Change:
+    """The top of the ladder takes the evidence of every rung below it too."""
+    require(station, (Stage.OPERATING,), "登记为专业化", "be professional")
+    professional = _step(station, Stage.PROFESSIONAL, on, today, evidence)
+    _refuse_missing(professional, Stage.PROFESSIONAL, served=served)
+    about = StationProfessional(
+        region=station.region,
+        occurred_on=on,
+        kind=station.kind,
+        was=station.stage,
+        evidence=tuple(evidence),
+    )
+    return professional, [about]
+
+
+def file_evidence(station: Station, evidence: Sequence[Evidence], today: date) -> Change:
+    """Evidence of rungs reached already; it moves nothing."""
+    require(station, (*RUNGS, Stage.SUSPENDED), "补交依据", "file evidence")
+    for item in evidence:
+        rung = rung_of(item.kind)
+        if rung is not None and rung.height > station.rung.height + 1:
+            raise _too_early(item, rung, station.stage)
+    filed = _filed(station, evidence, today)
+    if filed == station:
+        return station, []
+    about = StationEvidenceFiled(
+        region=station.region, occurred_on=today, kind=station.kind, evidence=tuple(evidence)
+    )
+    return filed, [about]
+
+
+def suspend_station(station: Station, on: date, reason: str, today: date) -> Change:
+    """`reason`: a code of `suspension_reasons`. It keeps its plate and its place in the stock."""
+    require(station, RUNGS, "暂停", "be suspended")
+    suspended = _step(station, Stage.SUSPENDED, on, today)
+    about = StationSuspended(
+        region=station.region, occurred_on=on, kind=station.kind, was=station.stage, reason=reason
+    )
+    return suspended, [about]
+
+
+def resume_station(station: Station, on: date, today: date) -> Change:
+    """Back to the rung it was suspended from."""
+    require(station, (Stage.SUSPENDED,), "恢复运转", "resume")
+    resumed = _step(station, station.rung, on, today)
+    about = StationResumed(
+        region=station.region, occurred_on=on, kind=station.kind, stage=resumed.stage
+    )
+    return resumed, [about]
 
 
 def close_station(station: Station, on: date, reason: str, today: date) -> Change:
     """`reason` is a code of the list `closing_reasons`, never free text: it travels."""
-    _require(station, (Stage.PLANNED, Stage.SIGNED, Stage.OPERATING), "关闭", "close")
-    _happened(on, station.opened_on or station.signed_on, today)
+    require(station, (Stage.PLANNED, *RUNGS, Stage.SUSPENDED), "关闭", "close")
+    closed = replace(_step(station, Stage.CLOSED, on, today), closed_on=on)
     event = StationClosed(
         region=station.region,
         occurred_on=on,
         kind=station.kind,
         reason=reason,
-        counted=station.stage is not Stage.PLANNED,
+        counted=station.counted,
+        was=station.stage,
     )
-    return replace(station, stage=Stage.CLOSED, closed_on=on), [event]
+    return closed, [event]
 
 
 def count_staff(station: Station, counts: StaffCounts, on: date, today: date) -> Change:
     """A new count takes the place of the last; the event carries both."""
-    _require(station, (Stage.SIGNED, Stage.OPERATING), "登记人员", "count staff")
-    _happened(on, station.signed_on, today)
+    require(station, (*RUNGS, Stage.SUSPENDED), "登记人员", "count staff")
+    happened(on, station.moved_on or station.signed_on, today)
     if counts == station.staff:
         return station, []
     event = StaffCounted(
         region=station.region, occurred_on=on, kind=station.kind, was=station.staff, now=counts
     )
-    return replace(station, staff=counts), [event]
+    return replace(station, staff=counts, staff_on=on), [event]
 
 
-def _require(station: Station, needed: tuple[Stage, ...], verb: str, verb_en: str) -> None:
-    if station.stage not in needed:
-        raise WrongStage.of(station.stage, needed, verb, verb_en)
+def _step(
+    station: Station, to: Stage, on: date, today: date, evidence: Iterable[Evidence] = ()
+) -> Station:
+    happened(on, station.last_step_on, today)
+    steps = (*station.history, Step(to, on))
+    return replace(_filed(station, evidence, today), stage=to, steps=steps)
 
 
-def _happened(on: date, earlier: date | None, today: date) -> None:
-    if on > today:
-        raise DateInFuture(given=on, today=today)
-    if earlier is not None and on < earlier:
-        raise DateOutOfOrder(given=on, earlier=earlier)
+def _filed(station: Station, evidence: Iterable[Evidence], today: date) -> Station:
+    """The last of each kind is what counts."""
+    by_kind = {item.kind: item for item in station.evidence}
+    for item in evidence:
+        happened(item.on, None, today)
+        by_kind[item.kind] = item
+    return replace(station, evidence=tuple(by_kind.values()))
+
+
+def _refuse_missing(
+    station: Station, rung: Stage, *, only: Stage | None = None, served: bool = False
+) -> None:
+    lacking = [
+        required
+        for required in station.missing(rung, served=served)
+        if only is None or required.rung is only
+    ]
+    if lacking:
+        raise EvidenceMissing(rung, lacking)
+
+
+def _too_early(item: Evidence, rung: Stage, stage: Stage) -> EvidenceTooEarly:
+    named = codes.EVIDENCE_KINDS.require(item.kind)
+    return EvidenceTooEarly(
+        evidence=named.name_zh,
+        evidence_en=named.name_en,
+        rung=rung.zh,
+        rung_en=rung.value,
+        stage=stage.zh,
+        stage_en=stage.value,
+    )

@@ -8,14 +8,32 @@ from contracts.registry.stations import (
     StaffCounts,
     StationClosed,
     StationEvent,
+    StationEvidenceFiled,
+    StationLinked,
+    StationModeChanged,
+    StationMoved,
     StationOpened,
     StationPlanned,
+    StationRenamed,
+    StationReparented,
+    StationResumed,
     StationSigned,
+    StationSuspended,
 )
-from services.charity.stations.copy import STAGE_AFTER, fields_of
+from services.charity.stations.copy import STAGE_AFTER, WORKING, fields_of
 from tests.unit.charity.mothers import SHANGRI_LA_TOWNSHIP, TODAY
 
 ABOUT = {"region": SHANGRI_LA_TOWNSHIP, "occurred_on": TODAY, "kind": "township"}
+WITHOUT_A_STEP = (
+    StaffCounted,
+    StationEvidenceFiled,
+    StationLinked,
+    StationModeChanged,
+    StationMoved,
+    StationRenamed,
+    StationReparented,
+)
+"""Of a move the copy keeps the region, as of every event."""
 
 
 @pytest.mark.parametrize(
@@ -24,6 +42,7 @@ ABOUT = {"region": SHANGRI_LA_TOWNSHIP, "occurred_on": TODAY, "kind": "township"
         (StationPlanned(**ABOUT, name="站", operating_mode="own_staff"), "planned"),
         (StationSigned(**ABOUT), "signed"),
         (StationOpened(**ABOUT), "operating"),
+        (StationSuspended(**ABOUT, was="operating", reason="no_staff"), "suspended"),
         (StationClosed(**ABOUT, reason="other", counted=True), "closed"),
     ],
 )
@@ -36,6 +55,12 @@ def test_a_staff_count_leaves_the_copy_as_it_is():
     assert fields_of(counted) == {}
 
 
+def test_a_station_that_resumes_takes_gifts_again():
+    assert fields_of(StationResumed(**ABOUT, stage="professional")) == {"stage": "professional"}
+    assert "professional" in WORKING
+    assert "suspended" not in WORKING
+
+
 def test_every_event_of_a_station_is_understood():
     kinds = {kind for kind in EVENTS if issubclass(kind, StationEvent)}
-    assert kinds == {*STAGE_AFTER, StaffCounted}
+    assert kinds == {*STAGE_AFTER, StationResumed, *WITHOUT_A_STEP}
