@@ -91,6 +91,7 @@ class FundReversed(FundEvent, frozen=True, kw_only=True):
     reissued: bool = False
     station_id: str = ""
     use: str = ""
+    line_region: str = ""
 
 
 class AssistanceEvent(Event, frozen=True, kw_only=True):

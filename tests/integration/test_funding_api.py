@@ -305,3 +305,96 @@ async def test_what_is_done_reaches_the_journal_in_order(served: tuple[Web, Serv
 
     wanted = ["registry.fund.planned.v1", "registry.fund.received.v1"]
     await eventually(told_so)
+
+
+async def test_an_auditor_follows_each_yuan_both_ways(web: Web):
+    root = await funded(web)
+    await done(
+        web, f"{FUNDS}/{root}/issue", {"amount_fen": 600, "to_region": "532600"}, by=PROVINCE
+    )
+    middle = id_below(root, "532600")
+    await done(
+        web, f"{FUNDS}/{middle}/receive", {"amount_fen": 500, "voucher": "PZ-2"}, by=PREFECTURE
+    )
+    await done(
+        web, f"{FUNDS}/{middle}/issue", {"amount_fen": 300, "to_region": "532626"}, by=PREFECTURE
+    )
+    last = id_below(middle, "532626")
+    await done(web, f"{FUNDS}/{last}/receive", {"amount_fen": 300, "voucher": "PZ-3"}, by=COUNTY)
+    bought = {"amount_fen": 120, "use": "station_equipment", "voucher": "PZ-4"}
+    await done(web, f"{FUNDS}/{last}/spend", bought, by=COUNTY)
+
+    down = (await web.get(f"{FUNDS}/{root}/trail", by=AUDITOR)).json()
+    assert down["came_from"] == []
+    assert down["where_now"] == {
+        "received_fen": 1_000, "spent_fen": 120, "on_lines_fen": 780, "on_the_way_fen": 100,
+    }  # fmt: skip
+    county = down["went_to"]["below"][0]["below"][0]
+    assert [(s["use"], s["standing_fen"]) for s in county["spendings"]] == [
+        ("station_equipment", 120)
+    ]
+    assert county["flows"][0]["to_movement"] == county["spendings"][0]["id"]
+
+    up = (await web.get(f"{FUNDS}/{last}/trail", by=COUNTY)).json()["came_from"]
+    assert [(o["fund_id"], o["issued_here_fen"], o["stages"]) for o in up] == [
+        (middle, 300, None),  # what lies outside the county's area shows its issue alone
+        (root, 600, None),
+    ]
+    assert told(await web.get(f"{FUNDS}/{root}/trail", by=COUNTY)) == (404, "not_found")
+
+
+async def test_reports_say_each_stage_apart_and_each_yuan_once(web: Web):
+    root = await funded(web)
+    given = {"amount_fen": 600, "to_region": "532600"}
+    await done(web, f"{FUNDS}/{root}/issue", given, by=PROVINCE)
+    middle = id_below(root, "532600")
+    came = {"amount_fen": 500, "voucher": "PZ-2"}
+    await done(web, f"{FUNDS}/{middle}/receive", came, by=PREFECTURE)
+    of = "/api/registry/funding/summary?year=2022"
+    province = (await web.get(f"{of}&by=region", by=AUDITOR)).json()
+    assert province["total"] == {
+        "planned_fen": 1_000, "issued_fen": 600, "received_fen": 1_000, "paid_fen": 1_000,
+        "spent_fen": 0,
+    }  # fmt: skip
+    assert {row["key"]: row["sums"]["paid_fen"] for row in province["rows"]} == {
+        "530000": 500, "532600": 500,
+    }  # fmt: skip
+    mine = (await web.get(f"{of}&by=source", by=PREFECTURE)).json()
+    assert [(r["key"], r["sums"]["planned_fen"]) for r in mine["rows"]] == [
+        ("welfare_lottery", 600)
+    ]
+    assert told(await web.get(f"{of}&region=532500", by=PREFECTURE)) == (403, "region_out_of_scope")
+
+
+async def test_breaches_are_listed_with_their_rule_and_what_would_satisfy_it(web: Web):
+    place = await station(web)
+    signed = f"/api/registry/stations/{place}/sign"
+    await done(web, signed, {"on": "2022-03-01"}, by=COUNTY)
+    await funded(web, COUNTY, region="532626", planned_fen=1_500_000)
+    path = "/api/registry/funding/rules?year=2022"
+    found = (await web.get(f"{path}&breaches=true&region=532626", by=COUNTY)).json()["items"]
+    (floor,) = found
+    assert (floor["rule"], floor["numerator_fen"], floor["denominator"], floor["met"]) == (
+        "floor_20000_yuan", 1_500_000, 1, False,
+    )  # fmt: skip
+    assert (floor["lacking_fen"], floor["ratio"]) == (500_000, 1_500_000)
+    assert "5000.00" in floor["satisfied_by"]
+    first = (await web.get(f"{path}&limit=1", by=AUDITOR)).json()
+    second = (await web.get(f"{path}&limit=1&after={first['next']}", by=AUDITOR)).json()
+    assert first["items"][0]["region"] < second["items"][0]["region"]
+    year = {"region": "532626", "year": 2022, "spending_fen": 100}
+    await done(web, "/api/registry/assistance-years", year, by=COUNTY)
+    of_ceiling = f"{path}&rule=ceiling_5_percent&region=532626"
+    (ceiling,) = (await web.get(of_ceiling, by=COUNTY)).json()["items"]
+    assert (ceiling["limit_fen"], ceiling["met"]) == (5, True)
+
+
+async def test_counties_with_money_of_their_own_are_counted_by_what_arrived(web: Web):
+    await funded(web, COUNTY, region="532626", source="budget")
+    own = LOTTERY | {"region": "532601", "source": "budget"}
+    await done(web, FUNDS, own, by=NEIGHBOUR)
+    path = "/api/registry/funding/coverage?year=2022&region=532600"
+    found = (await web.get(path, by=PREFECTURE)).json()
+    assert (found["counties"], found["planned_in"], found["received_in"]) == (8, 2, 1)
+    uses = (await web.get("/api/registry/funding/permitted-uses", by=COUNTY)).json()
+    assert {row["source"] for row in uses} >= {"welfare_lottery", "social_assistance"}

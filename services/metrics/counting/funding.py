@@ -8,8 +8,8 @@ are then what entered that area, however many levels it went through inside.
 * planned 计划: where the plan was made; an issue moves it to the receiver.
 * issued 下达: at the receiver, once issued at all; issuing on moves it.
 * received 到账: where the money last arrived.
-* paid 已投入: the reports' "invested", counted the same as received: money that has arrived, never
-  a plan. Whether it was used is `spent`.
+* paid 已投入: the reports' "invested": money that has arrived, never a plan; where it last arrived,
+  and once spent, at the place it was spent for. Over an area it is never less than `spent`.
 * spent 支出: at the place it was spent for.
 
 The stages are figures of their own and never added together.
@@ -57,7 +57,14 @@ def _arrived(event: FundEvent, above: str, fen: int) -> Iterable[Delta]:
 
 
 def _spent(event: FundSpent) -> Iterable[Delta]:
-    return _at(event, event.region, ("spent",), event.amount_fen)
+    return _used(event, event.line_region, event.amount_fen)
+
+
+def _used(event: FundEvent, line_region: str, fen: int) -> Iterable[Delta]:
+    yield from _at(event, event.region, ("spent",), fen)
+    if line_region != event.region:
+        yield from _at(event, event.region, ("paid",), fen)
+        yield from _at(event, line_region, ("paid",), -fen)
 
 
 def _reversed(event: FundReversed) -> Iterable[Delta]:
@@ -67,6 +74,8 @@ def _reversed(event: FundReversed) -> Iterable[Delta]:
         return _moved_down(event, event.to_region, event.reissued, fen)
     if event.stage == "received":
         return _arrived(event, event.parent_region, fen)
+    if event.stage == "spent":
+        return _used(event, event.line_region, fen)
     if event.stage == "planned" and event.parent_region:
         return ()
     return _at(event, event.region, (event.stage,), fen)

@@ -8,6 +8,7 @@ the last of it. A part whose spending did not come about is released again. Pure
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -76,11 +77,23 @@ def record_spending(of: AssistanceYear, fen: int, today: date) -> Change:
     return replace(of, spending_fen=fen), [event]
 
 
-def commit(of: AssistanceYear, fund_id: str, spending: Movement, at: str) -> Change:
-    """Take a part of the ceiling for a purchase, once (CeilingUnknown, CeilingExceeded)."""
+def commit(
+    of: AssistanceYear,
+    fund_id: str,
+    spending: Movement,
+    at: str,
+    paid: Mapping[str, int] | None = None,
+) -> Change:
+    """Take a part of the ceiling for a purchase, once (CeilingUnknown, CeilingExceeded).
+
+    `paid`: the year's purchases as the lines know them (movement → fen): those that took no part
+    here, being entered as history, count too.
+    """
     if any(known.movement_id == spending.id for known in of.purchases):
         return of, []
-    _require_room(of, spending.fen)
+    known_here = {purchase.movement_id for purchase in of.purchases}
+    besides = sum(fen for id_, fen in (paid or {}).items() if id_ not in known_here)
+    _require_room(of, spending.fen, besides)
     event = AssistancePurchaseCommitted(
         region=of.region,
         occurred_on=spending.on,
@@ -113,11 +126,12 @@ def settle(of: AssistanceYear, movement_id: str, stands_fen: int, today: date) -
     return replace(of, purchases=(*others, *kept)), [event]
 
 
-def _require_room(of: AssistanceYear, fen: int) -> None:
+def _require_room(of: AssistanceYear, fen: int, besides: int) -> None:
     words = {"region": of.region, "year": of.year}
     if not of.spending_fen:
         raise CeilingUnknown(pointer="/use", **words)
-    left = of.ceiling_fen - of.taken_fen
+    taken = of.taken_fen + besides
+    left = of.ceiling_fen - taken
     if fen > left:
         raise CeilingExceeded(
             pointer="/amount_fen",
@@ -125,7 +139,7 @@ def _require_room(of: AssistanceYear, fen: int) -> None:
             rule_en=CEILING.en,
             whole=of.spending_fen,
             ceiling=of.ceiling_fen,
-            taken=of.taken_fen,
+            taken=taken,
             left=max(left, 0),
             **words,
         )

@@ -22,6 +22,7 @@ from services.registry.funding.assistance import AssistanceYear, area_of, year_i
 from services.registry.funding.domain import Fund
 from services.registry.funding.handover import EVERYWHERE
 from services.registry.funding.movements import Movement, left_of
+from services.registry.funding.rule_report import bought
 from services.registry.funding.uses import PURCHASES
 
 log = structlog.get_logger(__name__)
@@ -90,10 +91,14 @@ class Ceiling:
                 year_id(area, year),
                 EVERYWHERE,
                 by,
-                lambda of: assistance.commit(of, fund_id, spending, at),
+                lambda of: assistance.commit(of, fund_id, spending, at, self._paid(area, year)),
             )
         except NotFound:
             assistance.commit(AssistanceYear(region=area, year=year), fund_id, spending, at)
+
+    def _paid(self, area: str, year: int) -> dict[str, int]:
+        lines = (s.state for s in self._funds.within(EVERYWHERE) if area_of(s.state.region) == area)
+        return {id_: fen for fund in lines for id_, fen in bought(fund, year).items()}
 
     async def settle(self, fund: Fund, spending: Movement) -> None:
         """Keep taken only what stands of a spending: after a refusal, or a reversal."""

@@ -174,10 +174,19 @@ def spend(fund: Fund, movement: Movement, today: date) -> Change:
 
     Raises UseForbidden, GroupForbidden, PlaceOutsideLine, BalanceExceeded.
     """
+    if not repeated(fund, movement):
+        require_use(fund.source, fund.uses, movement.use, movement.target_group)
+    return spend_as_it_was(fund, movement, today)
+
+
+def spend_as_it_was(fund: Fund, movement: Movement, today: date) -> Change:
+    """A spending whatever its use: history, whose forbidden uses show as suspicions of diversion.
+
+    Raises PlaceOutsideLine, BalanceExceeded.
+    """
     if repeated(fund, movement):
         return fund, []
     after = entered(fund, movement, today)
-    require_use(fund.source, fund.uses, movement.use, movement.target_group)
     if not regions.within(movement.region, fund.region):
         raise PlaceOutsideLine(region=fund.region, pointer="/region")
     _require_available(fund, movement)

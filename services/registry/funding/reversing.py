@@ -144,4 +144,5 @@ def _told(fund: Fund, counter: Movement) -> FundEvent:
         reissued=issued and bool(fund.parent_id),
         station_id=counter.station_id or fund.station_id,
         use=counter.use,
+        line_region=fund.region if counter.use else "",
     )

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from servicekit.backbone import Backbone
-from services.registry.funding import api, assistance_api
+from services.registry.funding import api, assistance_api, report_api, trail_api
 from services.registry.funding.accounts import Accounts
 from services.registry.funding.assistance import AssistanceYear
 from services.registry.funding.ceiling import Ceiling
@@ -24,4 +24,4 @@ def wire(backbone: Backbone) -> list[APIRouter]:
     backbone.provide(Handover, handover)
     backbone.provide(Ceiling, ceiling)
     backbone.provide(Accounts, Accounts(funds, handover, ceiling, clock))
-    return [api.router, assistance_api.router]
+    return [api.router, trail_api.router, assistance_api.router, report_api.router]

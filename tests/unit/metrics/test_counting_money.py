@@ -88,9 +88,24 @@ def test_paid_says_what_arrived_and_spent_what_was_used() -> None:
     assert "spent" not in sums(events)
 
 
+def test_what_a_county_spends_for_a_station_is_paid_at_the_stations_place() -> None:
+    county = [FundPlanned(region=QIUBEI, **LINE), FundReceived(region=QIUBEI, **LINE)]
+    spent = FundSpent(
+        region=PLACE, line_region=QIUBEI, use="station_equipment", **(LINE | {"amount_fen": 30})
+    )
+    found = sums([*county, spent])
+    assert found["spent"] == {PLACE: 30}
+    assert found["paid"] == {QIUBEI: 70, PLACE: 30}
+    assert found["received"] == {QIUBEI: 100}
+    undone = FundReversed(
+        region=PLACE, reverses="m", stage="spent", line_region=QIUBEI, **(LINE | {"amount_fen": 30})
+    )
+    assert sums([*county, spent, undone])["paid"] == {QIUBEI: 100}
+
+
 def test_a_counter_movement_takes_out_what_was_put_in_where_it_was_put() -> None:
     undone = [
-        FundReversed(region=PLACE, reverses="m", stage="spent", **LINE),
+        FundReversed(region=PLACE, reverses="m", stage="spent", line_region=PLACE, **LINE),
         FundReversed(region=PLACE, reverses="m", stage="received", parent_region=QIUBEI, **LINE),
         FundReversed(region=PLACE, reverses="m", stage="planned", parent_region=QIUBEI, **LINE),
         FundReversed(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 from hypothesis import settings
@@ -33,6 +33,7 @@ from services.registry.funding.movements import (
     flows,
     plan_left_from,
 )
+from services.registry.funding.placing import Sums, placed, summed, within
 from services.registry.funding.refusals import (
     AlreadyReceivedBelow,
     BalanceExceeded,
@@ -42,6 +43,7 @@ from services.registry.funding.refusals import (
     ReversalExceeded,
 )
 from services.registry.funding.reversing import Reversal
+from services.registry.funding.trail import origins, tree, where_now
 from tests.unit.registry.fund_mothers import LOTTERY
 
 TODAY = date(2022, 6, 30)
@@ -107,9 +109,10 @@ class Grant(RuleBasedStateMachine):
     @rule(data=st.data(), fen=FEN, on=DAYS)
     def spend(self, data: st.DataObject, fen: int, on: date) -> None:
         id_ = self._line(data)
+        places = [a for a in AREAS if regions.within(a, self.lines[id_].region)]
         paid = Movement(
             id=self._name(), stage=SPENT, fen=fen, on=on, use="elderly_service",
-            region=self.lines[id_].region,
+            region=data.draw(st.sampled_from(places)),
         )  # fmt: skip
         self._try(id_, *ROOM, by=lambda: domain.spend(self.lines[id_], paid, TODAY))
 
@@ -235,7 +238,7 @@ class Grant(RuleBasedStateMachine):
             assert self.counted[("530000", stage)] == root.received
 
     @invariant()
-    def in_every_area_spent_is_within_received_and_a_plan_is_never_paid(self) -> None:
+    def in_every_area_spent_is_within_paid_and_a_plan_is_never_paid(self) -> None:
         for area in AREAS:
             entered = [
                 line
@@ -243,9 +246,29 @@ class Grant(RuleBasedStateMachine):
                 if regions.within(line.region, area)
                 and not regions.within(line.parent_region or "x", area)
             ]
-            assert self.counted[(area, "paid")] == sum(line.received for line in entered)
-            assert self.counted[(area, "spent")] <= self.counted[(area, "received")]
+            assert self.counted[(area, "received")] == sum(line.received for line in entered)
+            assert self.counted[(area, "spent")] <= self.counted[(area, "paid")]
             assert self.counted[(area, "received")] <= self.counted[(area, "planned")]
+
+    @invariant()
+    def the_report_says_of_every_area_what_metrics_counts(self) -> None:
+        entries = list(placed(self.lines.values()))
+        for area in AREAS:
+            inside = within(area)
+            sums = summed((e for e in entries if inside(e)), lambda _entry: ()).get((), Sums())
+            assert asdict(sums) == {
+                stage: self.counted[(area, stage)]
+                for stage in ("planned", "issued", "received", "paid", "spent")
+            }
+
+    @invariant()
+    def the_trail_accounts_for_every_fen_once(self) -> None:
+        for id_, fund in self.lines.items():
+            now = where_now(tree(id_, fund, self.lines))
+            assert now.received == fund.received == now.spent + now.on_lines + now.on_the_way
+            assert min(now.spent, now.on_lines, now.on_the_way) >= 0
+            above = origins(id_, self.lines.get)
+            assert (above[-1].id if above else id_) == "root"
 
 
 Grant.TestCase.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)
