@@ -44,6 +44,15 @@ def test_a_purchase_takes_its_part_once() -> None:
     assert commit(year, "f", buying(4_000), NOW) == (year, [])
 
 
+def test_what_was_bought_before_this_suite_counts_towards_the_ceiling_once() -> None:
+    year, _ = commit(YEAR, "f", buying(1_000), NOW)
+    known_to_lines = {"s": 1_000, "history": 3_500}
+    with pytest.raises(CeilingExceeded) as refused:
+        commit(year, "f", buying(501, "s2"), NOW, known_to_lines)
+    assert refused.value.members["left_fen"] == 500
+    assert commit(year, "f", buying(500, "s2"), NOW, known_to_lines)[0].taken_fen == 1_500
+
+
 def test_a_purchase_that_did_not_come_about_gives_its_part_back() -> None:
     year, _ = commit(YEAR, "f", buying(4_000), NOW)
     year, (event,) = settle(year, "s", 0, TODAY)

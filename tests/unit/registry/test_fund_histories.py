@@ -71,6 +71,8 @@ class Grant(RuleBasedStateMachine):
     def open(self, fen: int) -> None:
         first = Movement(id=self._name(), stage=PLANNED, fen=fen, on=TODAY - timedelta(days=3))
         self._save("root", domain.open_line(LOTTERY, first, TODAY))
+        came = Movement(id=self._name(), stage=RECEIVED, fen=fen, on=first.on)
+        self._save("root", domain.receive(self.lines["root"], came, TODAY))
 
     def _name(self) -> str:
         self.names += 1
@@ -130,6 +132,26 @@ class Grant(RuleBasedStateMachine):
             fund_id=to,
         )  # fmt: skip
         self._try(id_, *ROOM, by=lambda: domain.issue(fund, given, TODAY))
+
+    @rule(data=st.data())
+    def send_half_of_it_further_down(self, data: st.DataObject) -> None:
+        """An issue, carried and received at once: so that histories reach the stations."""
+        id_ = self._line(data)
+        fund = self.lines[id_]
+        half = available_from(fund.movements, TODAY) // 2
+        if not half or fund.station_id or not BELOW[fund.region]:
+            return
+        region, station = data.draw(st.sampled_from(BELOW[fund.region]))
+        to = id_below(id_, region, station)
+        given = Movement(
+            id=self._name(), stage=ISSUED, fen=half, on=TODAY, region=region, station_id=station,
+            fund_id=to,
+        )  # fmt: skip
+        self._save(id_, domain.issue(fund, given, TODAY))
+        below = self.lines.get(to, domain.below(fund, id_, given))
+        self._save(to, domain.follow_issue(below, given, TODAY))
+        came = Movement(id=self._name(), stage=RECEIVED, fen=half, on=TODAY)
+        self._save(to, domain.receive(self.lines[to], came, TODAY))
 
     @rule(data=st.data(), times=st.integers(1, 2))
     def carry_an_issue_down(self, data: st.DataObject, times: int) -> None:
