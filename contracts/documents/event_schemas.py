@@ -27,6 +27,7 @@ UNITS: Mapping[str, str] = {
     "sessions": "场",
     "places": "人",
     "places_left": "人",
+    "hours": "小时",
     "opens": "分钟",
     "closes": "分钟",
     # The unit travels in the event, in the field beside it.
@@ -35,7 +36,7 @@ UNITS: Mapping[str, str] = {
 }
 """The unit of every number in an event; a number that counts nothing is in `PLAIN_NUMBERS`."""
 
-PLAIN_NUMBERS = frozenset({"hold", "weekday", "year"})
+PLAIN_NUMBERS = frozenset({"hold", "weekday", "year", "stars", "was"})
 
 
 def schema_of(kind: type[Event]) -> Schema:

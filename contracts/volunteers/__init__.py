@@ -1,8 +1,9 @@
 """Events of the volunteers service, one module a noun."""
 
-from contracts.volunteers import needs, people
+from contracts.volunteers import hours, needs, people
 
 EVENTS = (
+    *hours.EVENTS,
     *needs.EVENTS,
     *people.EVENTS,
 )

@@ -3,6 +3,7 @@
 from servicekit.app import Service, run
 from servicekit.backbone import Backbone
 from servicekit.settings import Settings
+from services.volunteers.hours import api as hours
 from services.volunteers.matching import api as matching
 from services.volunteers.matching.index import Matching
 from services.volunteers.needs import api as needs
@@ -20,7 +21,7 @@ def build(settings: Settings) -> Service:
     backbone.provide(Accepting, accepting)
     backbone.add(Settling(backbone.database, accepting))
     backbone.follow(Matching(volunteers, backbone.journal, backbone.clock))
-    return backbone.serve("志愿服务", [people.router, matching.router, needs.router])
+    return backbone.serve("志愿服务", [a.router for a in (people, matching, hours, needs)])
 
 
 if __name__ == "__main__":

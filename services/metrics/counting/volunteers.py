@@ -1,9 +1,10 @@
-"""Volunteers registered."""
+"""Volunteers registered, and the hours credited to them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from contracts.volunteers.hours import HoursCredited, HoursReversed
 from contracts.volunteers.people import VolunteerRegistered
 from services.metrics.counting.cells import Cell, Counters, Delta
 
@@ -12,4 +13,22 @@ def _volunteer(event: VolunteerRegistered) -> Iterable[Delta]:
     yield Cell("volunteers", event.region, event.occurred_on, ""), 1
 
 
-COUNTERS: Counters = {VolunteerRegistered: _volunteer}
+def _credited(event: HoursCredited) -> Iterable[Delta]:
+    return _hours(event, +event.hours)
+
+
+def _reversed(event: HoursReversed) -> Iterable[Delta]:
+    return _hours(event, -event.hours)
+
+
+def _hours(event: HoursCredited | HoursReversed, hours: int) -> Iterable[Delta]:
+    """Training is no service: its hours are not among them."""
+    if event.kind == "service":
+        yield Cell("volunteer_hours", event.region, event.occurred_on, ""), hours
+
+
+COUNTERS: Counters = {
+    VolunteerRegistered: _volunteer,
+    HoursCredited: _credited,
+    HoursReversed: _reversed,
+}

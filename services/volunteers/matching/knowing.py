@@ -9,9 +9,11 @@ from servicekit.clock import local_date
 from services.volunteers.matching.profile import Asked, Profile
 from services.volunteers.needs.domain import Need
 from services.volunteers.people.domain import Volunteer
+from services.volunteers.people.service import Credit
 from services.volunteers.times import Slot, Window, by_day
 
 LOAD_WITHIN = timedelta(days=28)
+UNKNOWN_RECORD = 500
 QUALIFIED = 3
 """The level of a skill that is known without its level."""
 
@@ -26,7 +28,8 @@ def profile_of(volunteer: Volunteer, now: datetime) -> Profile:
         hours=frozenset(whole_hours(volunteer.slots)),
         screened_until=volunteer.screened_until,
         load_hours=sum(_length(window) for window in busy if window.overlaps(near)),
-        services=len(busy),
+        record=_record(volunteer.credits),
+        services=sum(credit.counts for credit in volunteer.credits),
         busy=busy,
     )
 
@@ -55,6 +58,12 @@ def touched_hours(window: Window) -> Iterable[int]:
     for piece in by_day(window):
         first, beyond = piece.start // 60, -(-piece.end // 60)
         yield from range((piece.weekday - 1) * 24 + first, (piece.weekday - 1) * 24 + beyond)
+
+
+def _record(credits: Iterable[Credit]) -> int:
+    """What those who were helped said, 200 a star on average; the middle while nobody has."""
+    stars = [credit.stars for credit in credits if credit.counts and credit.stars]
+    return 200 * sum(stars) // len(stars) if stars else UNKNOWN_RECORD
 
 
 def _length(window: Window) -> int:

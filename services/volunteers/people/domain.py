@@ -17,6 +17,7 @@ from contracts.volunteers.people import (
 )
 from servicekit.clock import local_date
 from servicekit.errors import Conflict, DomainError
+from services.volunteers.people.service import Credit, Presence
 from services.volunteers.times import Slot, Window
 
 KEPT = timedelta(days=31)
@@ -44,6 +45,8 @@ class Volunteer:
     slots: tuple[Slot, ...] = ()
     screened_until: date | None = None
     bookings: tuple[Booking, ...] = ()
+    presences: tuple[Presence, ...] = ()
+    credits: tuple[Credit, ...] = ()
 
     def booking_for(self, need_id: str) -> Booking | None:
         return next((b for b in self.bookings if b.need_id == need_id), None)
