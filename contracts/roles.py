@@ -49,6 +49,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "registry.directory.write": _FIELD,
         "registry.stations.read": _HELPING | {Role.CHARITY_PARTNER, Role.INTEGRATOR, Role.AUDITOR},
         "registry.stations.write": _OFFICERS,
+        "registry.paper-stations.read": _OFFICERS | {Role.AUDITOR},
+        "registry.coverage.read": _FIELD | {Role.AUDITOR},
         "registry.service-entries.read": _FIELD | {Role.AUDITOR},
         "registry.service-entries.write": _FIELD,
         "registry.sheets.read": _FIELD,

@@ -16,7 +16,7 @@ from contracts.registry.stations import (
 )
 from services.registry.stations.ladder import RUNGS, Stage
 from services.registry.stations.refusals import NothingChanges
-from services.registry.stations.station import Change, ModeSince, Station, happened, require
+from services.registry.stations.station import Change, ModeSince, Station, Stood, happened, require
 
 LIVE = (Stage.PLANNED, *RUNGS, Stage.SUSPENDED)
 
@@ -45,7 +45,8 @@ def move_station(
         staff=station.staff,
         place=place,
     )
-    return replace(station, region=region, place=place, moved_on=on), [about]
+    stood = (*station.stood, Stood(station.region, station.place, on))
+    return replace(station, region=region, place=place, stood=stood), [about]
 
 
 def rename_station(station: Station, name: str, on: date, today: date) -> Change:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from contracts import codes
 from contracts.registry.stations import StaffCounts
 from servicekit.fields import Count, coded
+from servicekit.providing import provided
+from services.registry.activity.follower import Activity
 from services.registry.stations import domain
 from services.registry.stations.changing import Changing, GiveEvidence, OnDay, Step
 from services.registry.stations.views import StationView
@@ -60,11 +62,15 @@ async def post_open(body: Step, change: Changing) -> StationView:
 
 
 @router.post("/{station_id}/professional")
-async def post_professional(body: Step, change: Changing) -> StationView:
+async def post_professional(
+    body: Step, change: Changing, activity: Annotated[Activity, Depends(provided(Activity))]
+) -> StationView:
     """The top of the ladder; takes the evidence of every rung."""
-    today = change.today
+    today, served = change.today, activity.of(change.id).last_on is not None
     return await change(
-        lambda station: domain.make_professional(station, body.on or today, today, body.shown())
+        lambda station: domain.make_professional(
+            station, body.on or today, today, body.shown(), served=served
+        )
     )
 
 

@@ -24,12 +24,21 @@ class ModeSince:
     since: date
 
 
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """It stood in `region`, at `place`, until the day it moved."""
+
+    region: str
+    place: str
+    until: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Station:
     """`region` is where it stands; dates are local days of Asia/Shanghai.
 
     `evidence` holds the last of each kind; `modes` the operating modes it had, oldest first;
-    `links` the institutions it shares its house with.
+    `links` the institutions it shares its house with; `stood` where it stood before it moved.
     """
 
     name: str
@@ -42,13 +51,22 @@ class Station:
     signed_on: date | None = None
     opened_on: date | None = None
     closed_on: date | None = None
-    moved_on: date | None = None
     staff: StaffCounts = field(default_factory=StaffCounts)
     staff_on: date | None = None
     evidence: tuple[Evidence, ...] = ()
     steps: tuple[Step, ...] = ()
     modes: tuple[ModeSince, ...] = ()
     links: tuple[str, ...] = ()
+    stood: tuple[Stood, ...] = ()
+
+    @property
+    def moved_on(self) -> date | None:
+        """Since when it has stood where it stands, if it ever moved."""
+        return self.stood[-1].until if self.stood else None
+
+    def region_on(self, day: date) -> str:
+        """Where it stood at the end of a day."""
+        return next((past.region for past in self.stood if day < past.until), self.region)
 
     @property
     def history(self) -> tuple[Step, ...]:

@@ -1,0 +1,13 @@
+"""What is asked of the stations as a network, wired in one place: do they run, who has none."""
+
+from fastapi import APIRouter
+
+from servicekit.backbone import Backbone
+from services.registry.activity.wiring import wire as activity
+from services.registry.coverage.wiring import wire as coverage
+
+PARTS = (activity, coverage)
+
+
+def wire(backbone: Backbone) -> list[APIRouter]:
+    return [router for part in PARTS for router in part(backbone)]
