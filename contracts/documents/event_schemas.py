@@ -25,6 +25,7 @@ UNITS: Mapping[str, str] = {
     "person_times": "人次",
     "households": "户",
     "sessions": "场",
+    "parts": "个",
     "places": "人",
     "places_left": "人",
     "hours": "小时",
@@ -36,7 +37,7 @@ UNITS: Mapping[str, str] = {
 }
 """The unit of every number in an event; a number that counts nothing is in `PLAIN_NUMBERS`."""
 
-PLAIN_NUMBERS = frozenset({"hold", "weekday", "year", "stars", "was"})
+PLAIN_NUMBERS = frozenset({"hold", "weekday", "year", "stars", "was", "round"})
 
 
 def schema_of(kind: type[Event]) -> Schema:

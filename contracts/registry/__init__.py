@@ -1,8 +1,9 @@
 """Events of the registry, one module a noun."""
 
-from contracts.registry import directory, funding, reports, service_log, stations
+from contracts.registry import directory, funding, monthly, reports, service_log, stations
 
 EVENTS = (
+    *monthly.EVENTS,
     *directory.EVENTS,
     *funding.EVENTS,
     *reports.EVENTS,

@@ -14,6 +14,10 @@ class FigureStated(Event, frozen=True, kw_only=True):
     `value` is a whole number of `unit`, the indicator's base unit (money: fen 分) or, where the
     report counts people differently from the catalogue (人, 人次, 户), the report's own unit.
     A dimension value may be a union: 'township+subdistrict'.
+
+    A station's own form states one part of its region's figure: `part` names the station by its
+    id, and `parts` says how many stations of the region have a form to hand in. The region's
+    figure is the sum of the parts, exact once all of them are there.
     """
 
     type: ClassVar[str] = "registry.figure.stated.v1"
@@ -27,6 +31,8 @@ class FigureStated(Event, frozen=True, kw_only=True):
     qualifier: str
     source: str
     as_of: date
+    part: str = ""
+    parts: int = 0
 
 
 EVENTS: tuple[type[Event], ...] = (FigureStated,)

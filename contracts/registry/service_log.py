@@ -53,8 +53,18 @@ class ServiceVoided(ServiceEvent, frozen=True, kw_only=True):
     was: ServiceFacts
 
 
+class ServiceConfirmedDistinct(ServiceEvent, frozen=True, kw_only=True):
+    """Looked alike and is not a duplicate: a service of its own beside `other_id`."""
+
+    type: ClassVar[str] = "registry.service.confirmed-distinct.v1"
+
+    station_id: str
+    other_id: str
+
+
 EVENTS: tuple[type[Event], ...] = (
     ServiceRecorded,
     ServiceCorrected,
     ServiceVoided,
+    ServiceConfirmedDistinct,
 )

@@ -67,7 +67,7 @@ class Sheet:
     form: str
     rows: Sequence[Row]
     faults: Faults = field(default_factory=Faults)
-    warnings: Sequence[FieldError] = ()
+    warnings: list[FieldError] = field(default_factory=list)
 
     @classmethod
     def of(cls, grid: Grid, columns: Sequence[Column]) -> Sheet:

@@ -62,6 +62,7 @@ class ValueView(View):
     qualifier: str
     source: str | None
     dimensions: dict[str, str]
+    indicator: str | None = None
 
 
 class ConflictView(View):
@@ -72,6 +73,7 @@ class ConflictView(View):
     period: str
     values: list[ValueView]
     difference: int | None
+    rule: str | None = None
 
 
 class IndicatorView(View):

@@ -1,17 +1,18 @@
 """Where figures contradict each other: held and shown, never silently settled. Pure.
 
 Kinds: `stated_stated` two sources differ · `parts` the parts do not add up to their union, or one
-exceeds its whole · `recorded` stated against recorded · `unit` people counted in another unit.
+exceeds its whole · `identity` a subset exceeds its set (`rule` names which must hold) ·
+`recorded` stated against recorded · `unit` people counted in another unit.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from contracts import indicators, periods, regions
+from contracts import identities, indicators, periods, regions
 from contracts.registry.reports import FigureStated
 from services.metrics.cube import Cube
 from services.metrics.figures import Question
@@ -22,7 +23,8 @@ ABOUT_TOLERANCE = 0.10
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One side of a disagreement; `dimensions` tells which part it is."""
+    """One side of a disagreement; `dimensions` tells which part it is, `indicator` which figure
+    where it is another than the conflict's."""
 
     basis: str
     value: int
@@ -30,6 +32,7 @@ class Value:
     qualifier: str
     source: str | None
     dimensions: dict[str, str]
+    indicator: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Conflict:
     period: str
     values: list[Value]
     difference: int | None
+    rule: str | None = None
 
 
 def find(cube: Cube, region: str, today: date) -> list[Conflict]:
@@ -51,6 +55,7 @@ def find(cube: Cube, region: str, today: date) -> list[Conflict]:
     found = [
         *_between_sources(below),
         *_of_parts(below),
+        *_of_identities(below),
         *_with_recorded(cube, below, today),
         *_of_units(below),
     ]
@@ -103,6 +108,13 @@ def _of_subsets(group: list[FigureStated]) -> Iterator[Conflict]:
             larger = part.value > whole.value and whole.qualifier == "exact"
             if part.dimensions and part.source == whole.source and larger:
                 yield _conflict("parts", whole, _value(part))
+
+
+def _of_identities(figures: Iterable[FigureStated]) -> Iterator[Conflict]:
+    for breach in identities.broken_subsets(figures):
+        parts = [replace(_value(part), indicator=part.indicator) for part in breach.parts]
+        found = _conflict("identity", breach.whole, *parts)
+        yield replace(found, rule=breach.rule.code)
 
 
 def _with_recorded(cube: Cube, figures: Iterable[FigureStated], today: date) -> Iterator[Conflict]:

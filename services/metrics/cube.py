@@ -12,7 +12,7 @@ from datetime import date
 
 from contracts.regions import significant
 from services.metrics.counting import Delta
-from services.metrics.stated import Stated
+from services.metrics.stated import Stated, whole
 
 Key = tuple[str, date, str]  # region, day, dimensions
 
@@ -52,7 +52,7 @@ class Cube:
         return any(key[0].startswith(prefix) for key in self._cells.get(indicator, ()))
 
     def stated(self) -> Iterator[Stated]:
-        yield from self._stated.values()
+        yield from whole(self._stated.values())
 
     def __len__(self) -> int:
         return sum(len(cells) for cells in self._cells.values())

@@ -5,6 +5,7 @@ from servicekit.backbone import Backbone
 from servicekit.settings import Settings
 from services.registry.directory.wiring import wire as directory
 from services.registry.funding.wiring import wire as funding
+from services.registry.monthly_forms.wiring import wire as monthly_forms
 from services.registry.network import wire as network
 from services.registry.regions.wiring import wire as regions
 from services.registry.reports.wiring import wire as reports
@@ -14,7 +15,7 @@ from services.registry.stations.wiring import wire as stations
 
 def build(settings: Settings) -> Service:
     backbone = Backbone("registry", settings)
-    parts = (regions, stations, service_log, reports, directory, funding, network)
+    parts = (regions, stations, service_log, monthly_forms, reports, directory, funding, network)
     return backbone.serve("登记服务", [router for wire in parts for router in wire(backbone)])
 
 

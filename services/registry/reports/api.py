@@ -20,6 +20,7 @@ from servicekit.security import Actor, require
 from servicekit.sheets.upload import Notice, Upload, Uploaded
 from services.registry.reports import domain
 from services.registry.reports.domain import FileAlreadyImported, Report
+from services.registry.reports.identities import contradictions
 from services.registry.reports.reading import Reading, read_figures
 
 router = APIRouter(prefix="/api/registry/stated-figures", tags=["stated figures 上报数"])
@@ -103,7 +104,7 @@ async def post_stated_figures(
     grid, today = await file.grid(), clock.today()
     reading = await asyncio.to_thread(read_figures, grid, actor.scope, options.as_of, today)
     decision = domain.state_report(_report(file, reading, actor, today), reading.figures)
-    notices = file.show(reading.warnings)
+    notices = file.show([*reading.warnings, *contradictions(decision[1])])
     id_ = domain.report_id(file.sha256)
     if options.dry_run:
         response.status_code = 200

@@ -39,6 +39,9 @@ def _month(text: str) -> str:
     return text
 
 
+Month = Annotated[str, AfterValidator(_month)]
+
+
 class Served(Body):
     """What was done: every number given is its own figure: persons 人, person_times 人次,
     households 户, sessions 场."""
@@ -68,7 +71,7 @@ class RecordMonth(Body):
     """A month of one station: all of its entries, or everything that is wrong with them."""
 
     station_id: Id
-    month: Annotated[str, AfterValidator(_month)]
+    month: Month
     entries: Annotated[list[Served], Field(min_length=1, max_length=1_000)]
 
 
@@ -101,6 +104,7 @@ class EntryView(View):
     voided: bool
     void_reason: str | None
     corrections: int
+    distinct_from: list[str]
 
     @classmethod
     def of(cls, stored: Stored[ServiceEntry]) -> EntryView:
@@ -113,6 +117,7 @@ class EntryView(View):
             voided=entry.voided,
             void_reason=entry.void_reason or None,
             corrections=entry.corrections,
+            distinct_from=list(entry.distinct_from),
             **facts,
         )
 

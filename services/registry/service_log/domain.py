@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from contracts.registry.service_log import (
+    ServiceConfirmedDistinct,
     ServiceCorrected,
     ServiceEvent,
     ServiceFacts,
@@ -23,13 +24,15 @@ MEASURES = ("persons", "person_times", "households", "sessions")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceEntry:
-    """`facts` is what is counted; `note` stays in the registry: it may name a person."""
+    """`facts` is what is counted; `note` stays in the registry: it may name a person.
+    `distinct_from`: entries that look alike and were confirmed to be others."""
 
     facts: ServiceFacts
     note: str = ""
     voided: bool = False
     void_reason: str = ""
     corrections: int = 0
+    distinct_from: tuple[str, ...] = ()
 
 
 Change = tuple[ServiceEntry, list[ServiceEvent]]
@@ -84,6 +87,13 @@ class EntryMovedStation(DomainError):
     en = "A correction keeps the station; void this entry and record it at the right one."
 
 
+class EntriesDiffer(DomainError):
+    code = "entries_differ"
+    status = 422
+    zh = "两条记录内容不同，不是疑似重复，无须确认。"
+    en = "The two entries differ; they are no likely duplicates, and there is nothing to confirm."
+
+
 def record_service(facts: ServiceFacts, note: str, today: date) -> Change:
     _check(facts, today)
     entry = ServiceEntry(facts=facts, note=note)
@@ -97,9 +107,9 @@ def correct_service(entry: ServiceEntry, facts: ServiceFacts, note: str, today: 
     if facts.station_id != entry.facts.station_id:
         raise EntryMovedStation()
     _check(facts, today)
+    if (facts, note) == (entry.facts, entry.note):
+        return entry, []
     corrected = replace(entry, facts=facts, note=note, corrections=entry.corrections + 1)
-    if facts == entry.facts:
-        return corrected, []
     event = ServiceCorrected(
         region=facts.region, occurred_on=facts.occurred_on, was=entry.facts, now=facts
     )
@@ -112,6 +122,22 @@ def void_service(entry: ServiceEntry, reason: str) -> Change:
         region=entry.facts.region, occurred_on=entry.facts.occurred_on, was=entry.facts
     )
     return replace(entry, voided=True, void_reason=reason), [event]
+
+
+def confirm_distinct(entry: ServiceEntry, other_id: str, other: ServiceEntry) -> Change:
+    """Two services that look alike, and both took place. Raises EntriesDiffer, EntryVoided."""
+    _require_live(entry)
+    if entry.facts != other.facts:
+        raise EntriesDiffer()
+    if other_id in entry.distinct_from:
+        return entry, []
+    event = ServiceConfirmedDistinct(
+        region=entry.facts.region,
+        occurred_on=entry.facts.occurred_on,
+        station_id=entry.facts.station_id,
+        other_id=other_id,
+    )
+    return replace(entry, distinct_from=(*entry.distinct_from, other_id)), [event]
 
 
 def require_taking_entries(station: Station, on: date) -> None:

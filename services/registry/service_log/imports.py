@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Sequence
 from functools import lru_cache
 
 from contracts import codes
 from contracts.problems import ContractError
 from contracts.registry.service_log import ServiceFacts
-from servicekit.errors import DomainError
+from servicekit.errors import DomainError, FieldError
 from servicekit.sheets import Column, Row, Sheet
+from servicekit.sheets.faults import LISTED
 from servicekit.sheets.meanings import day_of, half_width, member_of
 from services.registry.service_log.batch import BLAMED
 from services.registry.service_log.domain import (
@@ -72,7 +74,29 @@ def entry_id(digest: str, row: int) -> str:
 def read_entries(sheet: Sheet, sender: Sender, stations: StationLookup) -> list[Made[ServiceEntry]]:
     """Every row's entry; what is wrong is in the sheet's faults."""
     reading = _Reading(sheet, sender, stations)
-    return [made for row in sheet.judged() if (made := reading.entry(row))]
+    found = [made for row in sheet.judged() if (made := reading.entry(row))]
+    sheet.warnings.extend(_repeats(found))
+    return found
+
+
+def _repeats(found: Sequence[Made[ServiceEntry]]) -> list[FieldError]:
+    """Rows alike are no mistake: the same may be done twice a day. Their sender should know."""
+    first: dict[ServiceFacts, int] = {}
+    again = [
+        (one.row, earlier)
+        for one in found
+        if (earlier := first.setdefault(one.change[0].facts, one.row)) != one.row
+    ]
+    return [_repeat(row, earlier) for row, earlier in again[:LISTED]]
+
+
+def _repeat(row: int, earlier: int) -> FieldError:
+    return FieldError(
+        f"/rows/{row}",
+        "likely_duplicate",
+        f"第 {row} 行与第 {earlier} 行内容相同；如是重复录入，导入后请在疑似重复中作废其一。",
+        f"Row {row} says the same as row {earlier}; if it is the same service, void one of them.",
+    )
 
 
 class _Reading:

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from servicekit.backbone import Backbone
 from servicekit.mirror import Mirror
-from services.registry.service_log import api
+from services.registry.service_log import api, duplicates_api
 from services.registry.service_log.domain import ServiceEntry
 from services.registry.service_log.sheet import entries_kind
 from services.registry.sheets.routes import sheet_routers
@@ -15,4 +15,4 @@ def wire(backbone: Backbone) -> list[APIRouter]:
     entries = backbone.aggregates("service_entries", ServiceEntry)
     entries.index("state.facts.station_id", "state.facts.occurred_on")
     kind = entries_kind(backbone.part(Mirror[Station]))
-    return [*sheet_routers(kind, entries), api.router]
+    return [*sheet_routers(kind, entries), duplicates_api.router, api.router]

@@ -74,3 +74,10 @@ def test_people_counted_in_another_unit_are_listed_and_never_compared() -> None:
 def test_only_conflicts_below_the_region_are_listed() -> None:
     speech = stated("stations", 135, source="meeting_speech")
     assert found(speech, stated("stations", 143), region="530100") == []
+
+
+def test_a_subset_beyond_its_set_is_a_conflict_that_names_the_rule() -> None:
+    cube = cube_of(stated("exam_paid", 10, unit="人"), stated("exam_applicants", 9, unit="人"))
+    (found,) = conflicts.find(cube, HONGHE, TODAY)
+    assert (found.kind, found.rule, found.difference) == ("identity", "paid_within_applied", 1)
+    assert [value.indicator for value in found.values] == [None, "exam_paid"]

@@ -4,12 +4,15 @@ from datetime import date
 
 import pytest
 
+from services.metrics.counting import deltas_of
 from services.registry.service_log.domain import (
+    EntriesDiffer,
     EntryMovedStation,
     EntryVoided,
     FewerTimesThanPersons,
     NothingCounted,
     ServedInFuture,
+    confirm_distinct,
     correct_service,
     record_service,
     void_service,
@@ -43,8 +46,23 @@ def test_a_correction_carries_the_old_and_the_new() -> None:
 
 
 def test_a_correction_of_the_note_alone_changes_no_figure() -> None:
-    corrected, events = correct_service(ENTRY, ENTRY.facts, "电话回访", TODAY)
-    assert (corrected.note, events) == ("电话回访", [])
+    corrected, (event,) = correct_service(ENTRY, ENTRY.facts, "电话回访", TODAY)
+    assert corrected.note == "电话回访"
+    assert sum(value for _, value in deltas_of(event)) == 0
+
+
+def test_a_correction_that_changes_nothing_says_nothing() -> None:
+    assert correct_service(ENTRY, ENTRY.facts, ENTRY.note, TODAY) == (ENTRY, [])
+
+
+def test_two_services_alike_that_both_took_place_are_told_apart_once() -> None:
+    apart, (event,) = confirm_distinct(ENTRY, "other", ENTRY)
+    assert apart.distinct_from == ("other",)
+    assert event.other_id == "other"  # type: ignore[attr-defined]
+    assert confirm_distinct(apart, "other", ENTRY) == (apart, [])
+    differs, _ = record_service(facts(person_times=6), "", TODAY)
+    with pytest.raises(EntriesDiffer):
+        confirm_distinct(ENTRY, "other", differs)
 
 
 def test_a_correction_keeps_the_station() -> None:

@@ -1,0 +1,13 @@
+"""What monthly forms add to the registry."""
+
+from fastapi import APIRouter
+
+from servicekit.backbone import Backbone
+from services.registry.monthly_forms import api, areas
+from services.registry.monthly_forms.domain import MonthlyForm
+
+
+def wire(backbone: Backbone) -> list[APIRouter]:
+    forms = backbone.aggregates("monthly_forms", MonthlyForm)
+    backbone.mirror(forms, "registry.reports")
+    return [areas.router, api.router]
