@@ -28,6 +28,7 @@ UNITS: Mapping[str, str] = {
     "parts": "个",
     "places": "人",
     "places_left": "人",
+    "accepted": "人",
     "hours": "小时",
     "opens": "分钟",
     "closes": "分钟",

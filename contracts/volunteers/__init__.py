@@ -1,9 +1,10 @@
 """Events of the volunteers service, one module a noun."""
 
-from contracts.volunteers import hours, needs, people
+from contracts.volunteers import hours, need_life, needs, people
 
 EVENTS = (
     *hours.EVENTS,
+    *need_life.EVENTS,
     *needs.EVENTS,
     *people.EVENTS,
 )

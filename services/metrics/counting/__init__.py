@@ -10,7 +10,7 @@ One module a noun of the trade, each with its COUNTERS.
 from __future__ import annotations
 
 from contracts.event import Event
-from services.metrics.counting import funding, gifts, service_log, stations, volunteers
+from services.metrics.counting import funding, gifts, needs, service_log, stations, volunteers
 from services.metrics.counting.cells import Cell, Counters, Delta
 
 __all__ = ["Cell", "Delta", "deltas_of"]
@@ -18,6 +18,7 @@ __all__ = ["Cell", "Delta", "deltas_of"]
 _COUNTERS: Counters = {
     **stations.COUNTERS,
     **service_log.COUNTERS,
+    **needs.COUNTERS,
     **volunteers.COUNTERS,
     **gifts.COUNTERS,
     **funding.COUNTERS,

@@ -11,6 +11,7 @@ back by somebody who has seen its hold gone. See services/volunteers/README.md f
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import uuid4
 
@@ -97,10 +98,15 @@ class Accepting:
             command,
             lambda need: withdraw_volunteer(need, volunteer_id, self._clock.now()),
         )
-        volunteer = (await self._people.load(volunteer_id, EVERYWHERE)).state
-        booking = volunteer.booking_for(need_id)
-        if booking is not None:
-            await self._given_back(volunteer_id, booking)
+        await self.free(need_id, [volunteer_id])
+
+    async def free(self, need_id: str, volunteers: Iterable[str]) -> None:
+        """Give back the time of those who have no place in the need any more."""
+        for volunteer_id in volunteers:
+            volunteer = (await self._people.load(volunteer_id, EVERYWHERE)).state
+            booking = volunteer.booking_for(need_id)
+            if booking is not None:
+                await self._given_back(volunteer_id, booking)
 
     async def settle_stale(self, need_id: str) -> None:
         """Finish every place of a need that somebody holds for too long: they were stopped."""
@@ -148,7 +154,7 @@ class Accepting:
                 await self._people.change(
                     volunteer_id,
                     EVERYWHERE,
-                    _step(),
+                    one_step(),
                     lambda volunteer: book(volunteer, booking, self._clock.now()),
                 )
                 return
@@ -169,7 +175,7 @@ class Accepting:
         need = await self.needs.change(
             need_id,
             EVERYWHERE,
-            _step(),
+            one_step(),
             lambda need: accept_volunteer(need, volunteer_id, hold, self._clock.today()),
         )
         return need.state.taken[volunteer_id]
@@ -180,7 +186,7 @@ class Accepting:
         need = await self.needs.change(
             need_id,
             EVERYWHERE,
-            _step(),
+            one_step(),
             lambda need: release_place(need, volunteer_id, hold, reason, self._clock.today()),
         )
         return need.state.taken.get(volunteer_id)
@@ -189,7 +195,7 @@ class Accepting:
         await self._people.change(
             volunteer_id,
             EVERYWHERE,
-            _step(),
+            one_step(),
             lambda volunteer: unbook(volunteer, need_id, hold, self._clock.today()),
         )
 
@@ -198,7 +204,7 @@ def _booking(need_id: str, need: Need, hold: int) -> Booking:
     return Booking(need_id=need_id, hold=hold, window=need.window, minors=need.minors)
 
 
-def _step() -> Command:
+def one_step() -> Command:
     """A key of its own: a step is repeated safely because of what it says, not of its key."""
     key = uuid4().hex
     return Command(key=key, fingerprint=key)

@@ -20,7 +20,7 @@ from servicekit.listing import listed
 from servicekit.paging import Page, Paging
 from servicekit.providing import Now, provided
 from servicekit.security import Actor, require
-from services.volunteers.needs import domain
+from services.volunteers.needs import domain, life
 from services.volunteers.needs.accepting import Accepting
 from services.volunteers.needs.domain import Need, Place
 from services.volunteers.times import Window
@@ -62,9 +62,10 @@ class PostNeed(Body):
     ends_at: Instant
     urgency: Urgency = "normal"
     minors: bool = False
+    source: Annotated[str, coded(codes.NEED_SOURCES)] = "coordinator"
 
     def need(self) -> Need:
-        plain = self.model_dump(exclude={"starts_at", "ends_at", "skills", "languages"})
+        plain = self.model_dump(exclude={"starts_at", "ends_at", "skills", "languages", "source"})
         return Need(
             window=Window(self.starts_at, self.ends_at),
             skills=tuple(sorted(set(self.skills))),
@@ -95,6 +96,10 @@ class NeedView(View):
     ends_at: datetime
     urgency: str
     minors: bool
+    stage: str
+    source: str
+    parties: tuple[str, ...]
+    stars: int | None
 
     @classmethod
     def of(cls, stored: Stored[Need]) -> NeedView:
@@ -115,6 +120,10 @@ class NeedView(View):
             ends_at=need.window.ends.astimezone(SHANGHAI),
             urgency=need.urgency,
             minors=need.minors,
+            stage=need.stage,
+            source=need.source,
+            parties=need.parties,
+            stars=need.stars or None,
         )
 
 
@@ -147,14 +156,21 @@ class Places(View):
 async def post_need(
     body: PostNeed, actor: Writer, needs: Needs, attempt: Attempt, clock: Now
 ) -> NeedView:
-    """Post a need: volunteers can be found and accepted for it at once."""
+    """Post a need: volunteers can be found and accepted for it at once. One that a resident
+    ordered or somebody referred waits to be checked first."""
     actor.scope.require(body.region)
-    decision = domain.post_need(body.need(), clock.now())
+    decision = _decided(body, clock.now())
     return NeedView.of(
         await needs.create(
             attempt.id(actor.subject), body.region, decision, command(attempt, actor)
         )
     )
+
+
+def _decided(body: PostNeed, now: datetime) -> domain.Change:
+    if body.source == "coordinator":
+        return domain.post_need(body.need(), now)
+    return life.order_need(body.need(), body.source, now)
 
 
 @router.get("")
@@ -166,12 +182,14 @@ async def get_needs(
     domain: Annotated[Domain | None, Query()] = None,
     target_group: Annotated[TargetGroup | None, Query()] = None,
     urgency: Annotated[Urgency | None, Query()] = None,
+    stage: Annotated[str | None, Query()] = None,
 ) -> Page[NeedView]:
     """Needs of the caller's area, in order of id; by region and kind."""
     wanted = {
         "state.domain": domain,
         "state.target_group": target_group,
         "state.urgency": urgency,
+        "state.stage": stage,
     }
     return await listed(needs, actor.scope.narrowed(region), wanted, paging, NeedView.of)
 
@@ -199,7 +217,7 @@ async def post_accept(
     version: IfMatch,
 ) -> PlaceView:
     """Give a volunteer one place: never more than there are, never two at the same time."""
-    _require_own(actor, body.volunteer_id)
+    require_own(actor, body.volunteer_id)
     place = await accepting.accept(
         need_id,
         body.volunteer_id,
@@ -220,13 +238,13 @@ async def post_withdraw(
     version: IfMatch,
 ) -> None:
     """A volunteer who cannot come gives the place back, before the need starts."""
-    _require_own(actor, body.volunteer_id)
+    require_own(actor, body.volunteer_id)
     await accepting.withdraw(
         need_id, body.volunteer_id, actor.scope, command(attempt, actor, version)
     )
 
 
-def _require_own(actor: Actor, volunteer_id: str) -> None:
+def require_own(actor: Actor, volunteer_id: str) -> None:
     """The subject of a volunteer's token is their volunteer id."""
     if actor.role is Role.VOLUNTEER and actor.subject != volunteer_id:
         raise NotYourself()

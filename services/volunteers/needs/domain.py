@@ -36,9 +36,19 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """Asked to come, and to say so before `until`. `answer`: '' while open, accepted, declined,
+    lapsed."""
+
+    until: datetime
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
     """`taken` maps a volunteer to the place they hold or have; `unsettled` counts the held ones
-    (kept beside them so that the store can find such needs). The title stays in this service."""
+    (kept beside them so that the store can find such needs), `open_invitations` likewise those
+    without an answer; `line` who is asked next. The title stays in this service."""
 
     title: str
     region: str
@@ -53,6 +63,15 @@ class Need:
     taken: dict[str, Place] = field(default_factory=dict)
     holds: int = 0
     unsettled: int = 0
+    stage: str = "open"
+    source: str = "coordinator"
+    invitations: dict[str, Invitation] = field(default_factory=dict)
+    open_invitations: int = 0
+    line: tuple[str, ...] = ()
+    answer_minutes: int = 24 * 60
+    confirmed_by: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
+    stars: int = 0
 
     @property
     def places_left(self) -> int:
@@ -71,6 +90,10 @@ class Need:
         unsettled = sum(not place.accepted for place in taken.values())
         return replace(self, taken=taken, unsettled=unsettled)
 
+    def with_invitations(self, invitations: dict[str, Invitation], line: tuple[str, ...]) -> Need:
+        still_open = sum(not invitation.answer for invitation in invitations.values())
+        return replace(self, invitations=invitations, open_invitations=still_open, line=line)
+
 
 Change = tuple[Need, list[NeedEvent]]
 
@@ -86,6 +109,12 @@ class ShiftFull(DomainError):
     code = "shift_full"
     zh = "该需求的 {places} 个名额已满。"
     en = "All {places} places of this need are taken."
+
+
+class NeedClosed(DomainError):
+    code = "need_closed"
+    zh = "该需求尚未通过审核，或已撤回、过期、完成，不能报名。"
+    en = "The need is not open: it waits to be checked, or was withdrawn, expired or met."
 
 
 class AlreadyRegistered(DomainError):
@@ -104,12 +133,17 @@ class PlaceGone(Conflict):
     """The hold was released meanwhile: its booking was refused to somebody who settled it."""
 
 
-def post_need(need: Need, now: datetime) -> Change:
+def require_time(need: Need, now: datetime) -> None:
+    """Raises TimeRange."""
     window = need.window
     length = window.ends - window.starts
     too_far = window.ends > now + FURTHEST
     if not timedelta() < length <= LONGEST or window.ends <= now or too_far:
         raise TimeRange(pointer="/ends_at")
+
+
+def post_need(need: Need, now: datetime) -> Change:
+    require_time(need, now)
     event = NeedPosted(
         region=need.region,
         occurred_on=local_date(now),
@@ -149,6 +183,8 @@ def hold_place(need: Need, volunteer_id: str, attempt: str, now: datetime) -> Ch
 def _require_place(need: Need, place: Place | None, now: datetime) -> None:
     if place is not None:
         raise AlreadyRegistered()
+    if need.stage != "open":
+        raise NeedClosed()
     if now >= need.window.starts:
         raise TooLate()
     if need.places_left < 1:
@@ -163,6 +199,7 @@ def accept_volunteer(need: Need, volunteer_id: str, hold: int, today: date) -> C
     if place.accepted:
         return need, []
     after = need.with_places({**need.taken, volunteer_id: replace(place, accepted=True)})
+    after = _said_yes(after, volunteer_id)
     event = VolunteerAccepted(
         region=need.region,
         occurred_on=today,
@@ -175,12 +212,21 @@ def accept_volunteer(need: Need, volunteer_id: str, hold: int, today: date) -> C
     return after, [event]
 
 
+def _said_yes(need: Need, volunteer_id: str) -> Need:
+    """Taking a place is an invitation's answer."""
+    invitation = need.invitations.get(volunteer_id)
+    if invitation is None:
+        return need
+    said = {**need.invitations, volunteer_id: replace(invitation, answer="accepted")}
+    return need.with_invitations(said, need.line)
+
+
 def release_place(need: Need, volunteer_id: str, hold: int, reason: str, today: date) -> Change:
     """Give a held place back; an accepted or another one stays as it is."""
     place = need.taken.get(volunteer_id)
     if place is None or place.hold != hold or place.accepted:
         return need, []
-    return _without(need, volunteer_id, reason, today)
+    return give_up_place(need, volunteer_id, reason, today)
 
 
 def withdraw_volunteer(need: Need, volunteer_id: str, now: datetime) -> Change:
@@ -192,10 +238,11 @@ def withdraw_volunteer(need: Need, volunteer_id: str, now: datetime) -> Change:
         raise NotFound()
     if now >= need.window.starts:
         raise TooLate()
-    return _without(need, volunteer_id, "withdrawn", local_date(now))
+    return give_up_place(need, volunteer_id, "withdrawn", local_date(now))
 
 
-def _without(need: Need, volunteer_id: str, reason: str, today: date) -> Change:
+def give_up_place(need: Need, volunteer_id: str, reason: str, today: date) -> Change:
+    """Their place is free again, whatever it was."""
     left = {id_: place for id_, place in need.taken.items() if id_ != volunteer_id}
     after = need.with_places(left)
     event = PlaceReleased(
