@@ -1,11 +1,12 @@
 """Events of the registry, one module a noun."""
 
-from contracts.registry import directory, funding, monthly, reports, service_log, stations
+from contracts.registry import audits, directory, funding, monthly, reports, service_log, stations
 
 EVENTS = (
-    *monthly.EVENTS,
+    *audits.EVENTS,
     *directory.EVENTS,
     *funding.EVENTS,
+    *monthly.EVENTS,
     *reports.EVENTS,
     *service_log.EVENTS,
     *stations.EVENTS,

@@ -10,7 +10,15 @@ One module a noun of the trade, each with its COUNTERS.
 from __future__ import annotations
 
 from contracts.event import Event
-from services.metrics.counting import funding, gifts, needs, service_log, stations, volunteers
+from services.metrics.counting import (
+    audits,
+    funding,
+    gifts,
+    needs,
+    service_log,
+    stations,
+    volunteers,
+)
 from services.metrics.counting.cells import Cell, Counters, Delta
 
 __all__ = ["Cell", "Delta", "deltas_of"]
@@ -22,6 +30,7 @@ _COUNTERS: Counters = {
     **volunteers.COUNTERS,
     **gifts.COUNTERS,
     **funding.COUNTERS,
+    **audits.COUNTERS,
 }
 
 

@@ -1,8 +1,9 @@
-"""What money adds to the registry."""
+"""What money adds to the registry, its audits with it."""
 
 from fastapi import APIRouter
 
 from servicekit.backbone import Backbone
+from services.registry.audits.wiring import wire as audits
 from services.registry.funding import api, assistance_api, report_api, trail_api
 from services.registry.funding.accounts import Accounts
 from services.registry.funding.assistance import AssistanceYear
@@ -24,4 +25,5 @@ def wire(backbone: Backbone) -> list[APIRouter]:
     backbone.provide(Handover, handover)
     backbone.provide(Ceiling, ceiling)
     backbone.provide(Accounts, Accounts(funds, handover, ceiling, clock))
-    return [api.router, trail_api.router, assistance_api.router, report_api.router]
+    routers = [api.router, trail_api.router, assistance_api.router, report_api.router]
+    return [*routers, *audits(backbone)]

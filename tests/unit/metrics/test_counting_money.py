@@ -9,6 +9,12 @@ from typing import Any
 
 from contracts import indicators
 from contracts.event import Event
+from contracts.registry.audits import (
+    FindingAccepted,
+    FindingDismissed,
+    FindingOpened,
+    FindingRectified,
+)
 from contracts.registry.funding import (
     FundIssued,
     FundPlanned,
@@ -122,3 +128,16 @@ def test_money_is_counted_by_its_purpose_too() -> None:
     (cell, _), *_ = [d for d in deltas_of(ROOT_PLAN) if d[0].indicator == "funds_by_purpose"]
     assert cell.dimensions == "purpose=station_building;stage=planned"
     assert indicators.require("funds_by_purpose").nature == "flow"
+
+
+def test_a_finding_counts_until_it_is_accepted_or_dismissed() -> None:
+    about = {
+        "region": QIUBEI, "occurred_on": date(2022, 6, 1), "kind": "withheld", "fund_id": "f",
+        "amount_fen": 1,
+    }  # fmt: skip
+    opened = FindingOpened(deadline=date(2022, 7, 31), **about)
+    for settled in (FindingAccepted(**about), FindingDismissed(reason="entered_wrongly", **about)):
+        counted = [delta for event in (opened, settled) for delta in deltas_of(event)]
+        assert [value for _, value in counted] == [1, -1]
+        assert {cell[0] for cell, _ in counted} == {"open_audit_findings"}
+    assert deltas_of(FindingRectified(**about)) == []
