@@ -61,9 +61,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "registry.stated-figures.read": _OFFICERS | {Role.AUDITOR},
         "registry.stated-figures.write": _OFFICERS,
         "registry.audits.read": _OFFICERS | {Role.AUDITOR},
-        "registry.audits.write": frozenset(
-            {Role.PROVINCE_ADMIN, Role.PREFECTURE_OFFICER, Role.AUDITOR}
-        ),
+        "registry.audits.write": frozenset({Role.PROVINCE_ADMIN, Role.PREFECTURE_OFFICER}),
         "registry.audits.rectify": _OFFICERS,
         "registry.funds.read": _FIELD | {Role.AUDITOR},
         "registry.funds.write": _OFFICERS,
