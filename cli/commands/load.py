@@ -20,6 +20,7 @@ from cli.supervisor.state import State
 UPLOADS = {
     "stated_figures": "/api/registry/stated-figures",
     "stations": "/api/registry/stations/import",
+    "service_entries": "/api/registry/service-entries/import",
 }
 ROLE = "province_admin"
 
@@ -41,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
 
 async def _load(path: Path, file: LoadedFile, state: State, token: str) -> int:
     async with Client(state.url, token) as client:
-        if file.kind in UPLOADS:
+        if file.is_table:
             code = await _upload(client, file)
         else:
             code = await _entries(client, path, file)

@@ -13,6 +13,7 @@ import httpx
 from cli.speech import Refusal, both
 
 PATIENCE = 180.0  # seconds an outage may last
+UPLOAD_SECONDS = 600.0  # 50,000 rows are read, judged and stored before the answer
 PAUSE = (0.2, 5.0)  # seconds: first, longest
 # in_progress, rate_limited, and what a proxy says while a service restarts
 _LATER = {409, 429, 502, 503, 504}
@@ -63,7 +64,10 @@ class Client:
     async def upload(self, path: str, name: str, content: bytes, key: str) -> Any:
         return await self._patiently(
             lambda: self._http.post(
-                path, files={"file": (name, content)}, headers={"Idempotency-Key": key}
+                path,
+                files={"file": (name, content)},
+                headers={"Idempotency-Key": key},
+                timeout=UPLOAD_SECONDS,
             )
         )
 

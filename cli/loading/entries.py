@@ -1,4 +1,4 @@
-"""Service entries, one command a row; a repeated load of the same file changes nothing."""
+"""Service entries of NDJSON, one command a line; a repeated load changes nothing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KNOWN = {*REQUIRED, *NUMBERS, "note"}
 
 @dataclass
 class Outcome:
-    """`refused`: (row number, record, the API's sentence); the row after the header is 2."""
+    """`refused`: (line number, record, the API's sentence)."""
 
     sent: int = 0
     refused: list[tuple[int, Record, str]] = field(default_factory=list)
@@ -58,8 +58,7 @@ async def load_entries(
     client: Client, file: LoadedFile, progress: Callable[[int, int], None]
 ) -> Outcome:
     """Sends every row, eight at a time; a row the API refuses does not hold up the others."""
-    first = 1 if file.name.lower().endswith((".ndjson", ".jsonl", ".json")) else 2
-    waiting = [(n, r, entry_of(r, n)) for n, r in enumerate(file.records, first) if any(r.values())]
+    waiting = [(n, r, entry_of(r, n)) for n, r in enumerate(file.records, 1) if any(r.values())]
     outcome, total = Outcome(), len(waiting)
     waiting.reverse()  # popped from the end
 

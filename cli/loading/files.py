@@ -1,4 +1,4 @@
-"""What a file is: stated figures, stations or service entries, told by its header."""
+"""What a file is, told by its header: stated figures, stations, service entries, …"""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,18 +17,23 @@ from cli.speech import Refusal
 
 Kind = Literal["stated_figures", "stations", "service_entries"]
 Record = dict[str, Any]
+LINES = (".ndjson", ".jsonl", ".json")
 LIMIT = 100 * 2**20  # bytes
 
 # A header is of a kind when it holds one name of every group.
+_NOTE = re.compile(r"[(\[（【].*|[*＊:：\s]+")  # a template marks what must be filled in: 地区*
 _SIGNS: Mapping[Kind, Sequence[frozenset[str]]] = {
-    "service_entries": (frozenset({"station_id"}), frozenset({"occurred_on"})),
+    "service_entries": (
+        frozenset({"station_id", "station", "社工站", "站点", "社工站名称", "社工站编号"}),
+        frozenset({"occurred_on", "服务日期", "服务时间", "开展日期"}),
+    ),
     "stated_figures": (
         frozenset({"indicator", "指标", "指标代码", "指标名称"}),
         frozenset({"value", "数值", "数量", "数据", "值"}),
     ),
     "stations": (
-        frozenset({"kind", "类型", "站点类型", "种类"}),
-        frozenset({"name", "名称", "站点名称", "社工站名称"}),
+        frozenset({"kind", "类型", "站点类型", "类别"}),
+        frozenset({"name", "名称", "站名", "站点名称", "社工站名称"}),
     ),
 }
 
@@ -40,6 +46,11 @@ class LoadedFile:
     content: bytes
     kind: Kind
     records: Sequence[Record]
+
+    @property
+    def is_table(self) -> bool:
+        """A workbook or CSV, which goes up whole; the lines of NDJSON go one by one."""
+        return not self.name.lower().endswith(LINES)
 
     @property
     def digest(self) -> str:
@@ -66,7 +77,7 @@ def _content(path: Path) -> bytes:
 
 
 def _kind(path: Path, header: Sequence[str]) -> Kind:
-    words = {str(word).strip() for word in header}
+    words = {_NOTE.sub("", str(word)) for word in header}
     for kind, groups in _SIGNS.items():
         if all(words & group for group in groups):
             return kind
@@ -82,7 +93,7 @@ def _table(path: Path, content: bytes) -> tuple[Sequence[str], Sequence[Record]]
     suffix = path.suffix.lower()
     if content[:4] == b"PK\x03\x04":
         return _sheet(path, content)
-    if suffix in (".ndjson", ".jsonl", ".json"):
+    if suffix in LINES:
         return _lines(path, content)
     return _csv(path, content)
 

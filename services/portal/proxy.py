@@ -17,7 +17,8 @@ from services.portal.origin import from_our_pages
 from services.portal.session import SESSION
 from services.portal.settings import PortalSettings
 
-TIMEOUT = httpx.Timeout(60, connect=2, pool=5).as_dict()
+# An import of 50,000 rows is answered once they are stored.
+TIMEOUT = httpx.Timeout(60, read=300, connect=2, pool=5).as_dict()
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 

@@ -180,3 +180,20 @@ async def test_a_template_can_be_downloaded_and_sent_back_empty(web: Web):
     assert template.headers["content-disposition"].startswith("attachment")
     answer = await web.upload(f"{ENTRIES}/import", template.content, by=WORKER)
     assert told(answer) == (422, "no_rows")
+
+
+async def test_stations_exported_and_sent_back_add_nothing(web: Web):
+    exported = await web.get("/api/registry/sheets/stations/export.xlsx", by=OFFICER)
+    again = await done(web.upload("/api/registry/stations/import", exported.content, by=OFFICER))
+    assert (again["rows"], again["created"], again["already_there"]) == (2, 0, 2)
+
+
+async def test_a_station_entered_by_hand_is_not_doubled_by_a_file(web: Web):
+    by_hand = {"name": "丙站", "kind": "township", "region": "532501004"}
+    await done(web.post("/api/registry/stations", by_hand, by=OFFICER))
+    raw = (
+        b"name,kind,region,signed_on,operating_mode\n"
+        + "丙站,township,532501004,,own_staff".encode()
+    )
+    again = await done(web.upload("/api/registry/stations/import", raw, by=OFFICER))
+    assert (again["created"], again["already_there"]) == (0, 1)

@@ -12,6 +12,7 @@ from servicekit.commands import command
 from servicekit.errors import Conflict
 from servicekit.fields import Body, Id, Note, RegionCode, coded
 from servicekit.idempotency import Attempt, IfMatch
+from servicekit.listing import mirrored
 from servicekit.paging import Page, Paging
 from services.registry.monthly_forms import domain
 from services.registry.monthly_forms.asking import (
@@ -24,6 +25,7 @@ from services.registry.monthly_forms.asking import (
     StateNumbers,
     Stations,
 )
+from services.registry.monthly_forms.domain import MonthlyForm
 from services.registry.monthly_forms.refusals import FormExists
 from services.registry.monthly_forms.views import DraftView, FormView, activity_view, lines_of
 
@@ -155,19 +157,11 @@ async def get_forms(
 ) -> Page[FormView]:
     """Forms of the caller's area, in order of id; by month, station and whose turn it is."""
     wanted = {"month": month, "station_id": station_id, "waiting": waiting}
-    after = str(paging.after[0]) if paging.after else ""
-    found = sorted(
-        (
-            stored
-            for stored in forms.within(actor.scope.narrowed(region))
-            if stored.id > after
-            and all(v is None or getattr(stored.state, name) == v for name, v in wanted.items())
-        ),
-        key=lambda stored: stored.id,
-    )
-    shown = found[: paging.limit]
-    key = (shown[-1].id,) if len(found) > paging.limit else ()
-    return paging.page([FormView.of(stored) for stored in shown], *key)
+
+    def fits(form: MonthlyForm) -> bool:
+        return all(v is None or getattr(form, name) == v for name, v in wanted.items())
+
+    return mirrored(forms, actor.scope.narrowed(region), fits, paging, FormView.of)
 
 
 @router.get("/{form_id}")

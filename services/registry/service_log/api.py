@@ -58,11 +58,12 @@ class Served(Body):
 
     def facts(self, station: Stored[Station]) -> ServiceFacts:
         given = self.model_dump(exclude={"note", "station_id"})
-        return ServiceFacts(region=station.region, station_id=station.id, **given)
+        region = station.state.region_on(self.occurred_on)
+        return ServiceFacts(region=region, station_id=station.id, **given)
 
 
 class RecordService(Served):
-    """The region is the station's."""
+    """The region is where the station stood on that day."""
 
     station_id: Id
 
@@ -162,7 +163,7 @@ async def post_entry(
     decision = domain.record_service(body.facts(station), body.note, clock.today())
     return EntryView.of(
         await entries.create(
-            attempt.id(actor.subject), station.region, decision, command(attempt, actor)
+            attempt.id(actor.subject), decision[0].region, decision, command(attempt, actor)
         )
     )
 
@@ -182,7 +183,7 @@ async def post_month(
     month = periods.parse(body.month)
     decided = record_month(given, station.state, month, clock.today())
     first = attempt.id(actor.subject)
-    new = [(nth_id(first, n), station.region, change) for n, change in enumerate(decided)]
+    new = [(nth_id(first, n), change[0].region, change) for n, change in enumerate(decided)]
     await entries.create_many(new, command(attempt, actor))
     return MonthRecorded(station_id=station.id, month=body.month, ids=[id_ for id_, *_ in new])
 

@@ -34,6 +34,11 @@ class ServiceEntry:
     corrections: int = 0
     distinct_from: tuple[str, ...] = ()
 
+    @property
+    def region(self) -> str:
+        """Where it was done: the document lies there."""
+        return self.facts.region
+
 
 Change = tuple[ServiceEntry, list[ServiceEvent]]
 

@@ -119,7 +119,7 @@ class _Reading:
         if not (station and on and domain and activity and target) or self._wrong_number(row):
             return None
         facts = ServiceFacts(
-            region=station.region,
+            region=station.state.region_on(on),
             occurred_on=on,
             station_id=station.id,
             domain=domain,

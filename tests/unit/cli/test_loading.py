@@ -78,6 +78,8 @@ def entries(directory: Path, count: int) -> Path:
         ("a.csv", "地区,指标,期间,数值,单位\n".encode("gb18030"), "stated_figures"),
         ("a.csv", "name,kind,region,signed_on\n", "stations"),
         ("a.csv", "station_id,occurred_on,domain\n", "service_entries"),
+        ("a.csv", "社工站*,服务日期*,服务领域*,活动类型*,服务对象*,人数\n", "service_entries"),
+        ("a.csv", "站点名称*,类型*,地区*,挂牌日期,运营方式*\n", "stations"),
         ("a.ndjson", json.dumps(ENTRY), "service_entries"),
     ],
 )
@@ -85,6 +87,11 @@ def test_the_kind_of_a_file_is_told_by_its_header(
     tmp_path: Path, name: str, content: str | bytes, kind: str
 ) -> None:
     assert read_file(file(tmp_path, name, content)).kind == kind
+
+
+def test_tables_go_up_whole_and_lines_one_by_one(tmp_path: Path) -> None:
+    assert read_file(file(tmp_path, "a.csv", "station_id,occurred_on\n")).is_table
+    assert not read_file(file(tmp_path, "a.ndjson", json.dumps(ENTRY))).is_table
 
 
 def test_a_workbook_is_read_like_a_table(tmp_path: Path) -> None:

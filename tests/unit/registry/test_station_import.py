@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.registry.stations import StationPlanned, StationSigned
+from servicekit.aggregate import Stored
 from servicekit.scope import Scope
-from servicekit.sheets import RowsRefused, read
+from servicekit.sheets import RowsRefused, Sheet, read
+from servicekit.sheets.writing import write_csv, write_xlsx
+from services.registry.sheets.kind import ID, Made, Sender, new_ones
 from services.registry.stations.domain import Stage
-from services.registry.stations.imports import Creation, read_stations, station_id
+from services.registry.stations.imports import COLUMNS, read_stations, station_id
+from services.registry.stations.sheet import row_of, says_the_same
+from services.registry.stations.station import Change, Station
 from tests.unit.servicekit import workbooks
 
 PROVINCE = Scope.of("530000")
@@ -34,10 +41,26 @@ def table(*changes: dict[str, str]) -> bytes:
     return "\n".join(",".join(row) for row in rows).encode()
 
 
+def made(
+    raw: bytes, scope: Scope = PROVINCE, known: Sequence[Stored[Station]] = ()
+) -> list[Made[Station]]:
+    sheet = Sheet.of(read(raw), [*COLUMNS, ID])
+    by_id = {stored.id: stored for stored in known}
+    found = read_stations(sheet, Sender(scope, TODAY, "digest"), known, by_id.get)
+    sheet.faults.refuse()
+    return found
+
+
 def creations(
-    raw: bytes, scope: Scope = PROVINCE, known: frozenset[str] = frozenset()
-) -> list[Creation]:
-    return read_stations(read(raw), scope).decide(known, TODAY)
+    raw: bytes, scope: Scope = PROVINCE, known: Sequence[Stored[Station]] = ()
+) -> list[tuple[str, str, Change]]:
+    return [(one.id, one.region, one.change) for one in made(raw, scope, known)]
+
+
+def registered(name: str, id_: str = SOME_ID, **changes: Any) -> Stored[Station]:
+    plain = {"kind": "general", "region": "530125", "operating_mode": "own_staff"}
+    station = Station(name=name, **{**plain, **changes})
+    return Stored(id_, 1, station.region, station)
 
 
 def refusals(raw: bytes, scope: Scope = PROVINCE) -> list[tuple[str, str]]:
@@ -78,7 +101,7 @@ def test_a_row_makes_a_planned_and_signed_station() -> None:
         ({"operating_mode": "magic"}, "operating_mode", "code_unknown"),
         ({"parent": "没有的站"}, "parent", "parent_unknown"),
         ({"parent": SOME_ID}, "parent", "parent_unknown"),
-        ({"name": "甲站", "parent": "甲站"}, "parent", "parent_circular"),
+        ({"name": "甲站", "parent": "甲站"}, "parent", "parent_not_above"),
     ],
 )
 def test_a_wrong_cell_refuses_the_file(change: dict[str, str], column: str, code: str) -> None:
@@ -115,12 +138,15 @@ def test_dates_of_a_workbook_are_days() -> None:
     assert creations(raw) == creations(table(GOOD))
 
 
-def test_a_parent_goes_by_its_name_in_the_file_or_by_its_id() -> None:
+def test_a_parent_goes_by_its_name_or_by_its_id() -> None:
     head = {"name": "宜良县社工总站", "kind": "general", "region": "530125"}
     below = {"parent": "宜良县社工总站"}
-    raw = table(below, head, {"name": "甲站", "parent": SOME_ID})
-    parents = [change[0].parent_id for _, _, change in creations(raw, known=frozenset({SOME_ID}))]
-    assert parents == [station_id("530125", "general", "宜良县社工总站"), "", SOME_ID]
+    raw = table(
+        below, head, {"name": "甲站", "parent": SOME_ID}, {"name": "乙站", "parent": "老总站"}
+    )
+    found = creations(raw, known=[registered("老总站")])
+    parents = [change[0].parent_id for _, _, change in found]
+    assert parents == [station_id("530125", "general", "宜良县社工总站"), "", SOME_ID, SOME_ID]
 
 
 def test_a_name_two_stations_bear_names_no_parent() -> None:
@@ -128,9 +154,36 @@ def test_a_name_two_stations_bear_names_no_parent() -> None:
     assert refusals(table(*twice, {"parent": "甲站"})) == [("/rows/4/parent", "parent_unknown")]
 
 
+def test_a_station_without_a_day_of_signing_is_only_planned() -> None:
+    ((_, _, (station, events)),) = creations(table({"signed_on": ""}))
+    assert (station.stage, station.signed_on) == (Stage.PLANNED, None)
+    assert [type(event) for event in events] == [StationPlanned]
+
+
+def test_a_station_the_register_has_is_the_same_station_however_it_came_there() -> None:
+    there = registered(GOOD["name"], kind=GOOD["kind"], region=GOOD["region"])
+    ((id_, _, _),) = creations(table(GOOD), known=[there])
+    assert id_ == SOME_ID
+
+
+def test_an_export_imported_again_adds_nothing() -> None:
+    room = {"name": "甲室", "kind": "room", "parent": GOOD["name"]}
+    raw = table(GOOD, room, {"name": "乙站", "signed_on": ""})
+    stored = [Stored(one.id, 2, one.region, one.change[0]) for one in made(raw)]
+    rows = [{**row_of(one), "id": one.id} for one in stored]
+    there = {one.id: one.state for one in stored}
+    columns = [*COLUMNS, ID]
+    for exported in (write_csv(columns, rows), write_xlsx("社工站", columns, rows)):
+        sheet = Sheet.of(read(exported), columns)
+        by_id = {one.id: one for one in stored}
+        again = read_stations(sheet, Sender(PROVINCE, TODAY, "digest"), stored, by_id.get)
+        assert new_ones(sheet, again, there, says_the_same) == []
+        sheet.faults.refuse()
+
+
 def test_stations_may_not_stand_in_a_circle() -> None:
     ring = [{"name": f"{n}号站", "parent": f"{(n + 1) % 3}号站"} for n in range(3)]
-    assert {code for _, code in refusals(table(*ring, GOOD))} == {"parent_circular"}
+    assert {code for _, code in refusals(table(*ring, GOOD))} == {"parent_not_above"}
 
 
 BREAKS = [{"name": ""}, {"kind": "x"}, {"region": "1"}, {"signed_on": "x"}, {"operating_mode": ""}]
