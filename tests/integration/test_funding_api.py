@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,12 +16,16 @@ import pytest
 from cli.engines import Engine
 from servicekit.aggregate import Aggregates, Command
 from servicekit.app import Service
+from servicekit.clock import FixedClock
 from servicekit.journal import Journal
+from servicekit.mirror import Mirror
 from services.registry import main
 from services.registry.funding import domain
+from services.registry.funding.assistance import AssistanceYear
+from services.registry.funding.ceiling import FORGOTTEN_AFTER, Ceiling
 from services.registry.funding.domain import Fund
 from services.registry.funding.handover import EVERYWHERE, Handover, id_below
-from services.registry.funding.movements import ISSUED, Movement
+from services.registry.funding.movements import ISSUED, SPENT, Movement
 from tests.eventually import eventually
 from tests.integration.web import Web, serving
 
@@ -191,6 +196,40 @@ async def test_an_issue_is_taken_back_only_where_it_has_not_arrived(web: Web):
         back = await done(web, f"{FUNDS}/{root}/reverse", part, by=PROVINCE, key=key)
         assert back["stages"]["issued"] == 200
     assert (await shown(web, below))["stages"]["planned"] == 200
+
+
+async def test_what_a_killed_purchase_took_of_the_ceiling_is_given_back(
+    served: tuple[Web, Service],
+):
+    """A part was taken and the process is gone before it paid."""
+    web, service = served
+    line = await funded(web, COUNTY, **ASSISTANCE)
+    year = {"region": "532626", "year": 2022, "spending_fen": 100_000}
+    await done(web, "/api/registry/assistance-years", year, by=COUNTY)
+    ceiling: Ceiling = service.provides[Ceiling]  # type: ignore[assignment]
+    funds: Aggregates[Fund] = service.provides[Aggregates[Fund]]  # type: ignore[assignment]
+    fund = (await funds.load(line, EVERYWHERE)).state
+    lost = Movement(
+        id=str(uuid4()), stage=SPENT, fen=3_000, on=date(2022, 5, 1), use="service_purchase",
+        target_group="low_income", region="532626",
+    )  # fmt: skip
+    await ceiling.take(line, fund, lost)
+    paid = {"amount_fen": 1_000, "use": "service_purchase", "target_group": "low_income",
+            "voucher": "PZ-9", "on": "2022-05-01"}  # fmt: skip
+    await done(web, f"{FUNDS}/{line}/spend", paid, by=COUNTY)
+
+    async def taken() -> int:
+        found = await web.get("/api/registry/assistance-years", by=COUNTY)
+        return int(found.json()["items"][0]["taken_fen"])
+
+    assert await taken() == 4_000
+    await ceiling.sweep()  # nothing is forgotten yet: a request may still be under way
+    assert await taken() == 4_000
+    later = FixedClock(datetime.now(UTC) + FORGOTTEN_AFTER)
+    parts = (Aggregates[AssistanceYear], Mirror[AssistanceYear], Mirror[Fund])
+    years, known, lines = (service.provides[part] for part in parts)
+    await Ceiling(years, known, lines, later).sweep()  # type: ignore[arg-type]
+    assert await taken() == 1_000
 
 
 async def test_what_a_killed_request_left_half_way_is_carried_on(
@@ -397,4 +436,4 @@ async def test_counties_with_money_of_their_own_are_counted_by_what_arrived(web:
     found = (await web.get(path, by=PREFECTURE)).json()
     assert (found["counties"], found["planned_in"], found["received_in"]) == (8, 2, 1)
     uses = (await web.get("/api/registry/funding/permitted-uses", by=COUNTY)).json()
-    assert {row["source"] for row in uses} >= {"welfare_lottery", "social_assistance"}
+    assert {row["source"] for row in uses["items"]} >= {"welfare_lottery", "social_assistance"}

@@ -189,7 +189,7 @@ async def get_findings(
     paging: Paging,
     clock: Now,
     region: Annotated[RegionCode | None, Query()] = None,
-    kind: Annotated[str | None, Query(max_length=20)] = None,
+    kind: Annotated[Kind | None, Query()] = None,
     stage: Annotated[Stage | None, Query()] = None,
     fund_id: Annotated[Id | None, Query()] = None,
     inspection_id: Annotated[Id | None, Query()] = None,

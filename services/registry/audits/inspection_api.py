@@ -20,6 +20,7 @@ from servicekit.providing import Now, provided
 from servicekit.scope import Scope
 from servicekit.security import Actor, require
 from services.registry.audits import inspections as domain
+from services.registry.audits.api import Kind
 from services.registry.audits.domain import UNSETTLED, Finding
 from services.registry.audits.inspections import Inspection, Stage
 from services.registry.audits.refusals import NotInSample
@@ -252,7 +253,7 @@ async def get_suspicions(
     paging: Paging,
     clock: Now,
     region: Annotated[RegionCode | None, Query()] = None,
-    kind: Annotated[str | None, Query(max_length=20)] = None,
+    kind: Annotated[Kind | None, Query()] = None,
     days: Annotated[int, Query(ge=1, le=1000, description="到账或下达后多少天")] = 90,
     small_fen: Annotated[int, Query(ge=1, le=10**12, description="小额支出的界限（分）")] = 500_000,
     many: Annotated[int, Query(ge=2, le=500, description="多少笔小额算分散")] = 5,

@@ -24,8 +24,10 @@ from services.registry.funding.bodies import (
     AddToPlan,
     IssueFund,
     PlanFund,
+    Purpose,
     ReceiveFund,
     ReverseMovement,
+    Source,
     SpendFund,
 )
 from services.registry.funding.domain import Fund
@@ -112,8 +114,8 @@ async def get_funds(
     funds: Funds,
     paging: Paging,
     region: Annotated[RegionCode | None, Query()] = None,
-    source: Annotated[str | None, Query(max_length=40)] = None,
-    purpose: Annotated[str | None, Query(max_length=40)] = None,
+    source: Annotated[Source | None, Query()] = None,
+    purpose: Annotated[Purpose | None, Query()] = None,
     year: Annotated[int | None, Query(ge=2000, le=2100)] = None,
     parent_id: Annotated[Id | None, Query()] = None,
     station_id: Annotated[Id | None, Query()] = None,

@@ -62,6 +62,7 @@ Voucher = Annotated[str, Field(max_length=60), AfterValidator(_voucher)]
 DocumentNumber = Annotated[str, Field(max_length=40), AfterValidator(document_number)]
 Year = Annotated[int, Field(strict=True, ge=2000, le=2100)]
 Source = Annotated[str, coded(codes.FUND_SOURCES), AfterValidator(lambda code: _real(code))]
+Purpose = Annotated[str, coded(codes.FUND_PURPOSES)]
 Use = Annotated[str, coded(codes.FUND_USES)]
 TargetGroup = Annotated[str, coded(codes.TARGET_GROUPS)]
 
@@ -95,7 +96,7 @@ class PlanFund(Dated):
     station_id: Id | None = None
     source: Source
     nature: Annotated[str, coded(codes.FUND_NATURES)]
-    purpose: Annotated[str, coded(codes.FUND_PURPOSES)]
+    purpose: Purpose
     year: Year
     planned_fen: Fen
     document: DocumentNumber | None = None

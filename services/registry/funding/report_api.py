@@ -15,6 +15,7 @@ from servicekit.providing import provided
 from servicekit.scope import Scope
 from servicekit.security import Actor, require
 from services.registry.funding.assistance import AssistanceYear
+from services.registry.funding.bodies import Source
 from services.registry.funding.coverage import own_money
 from services.registry.funding.domain import Fund
 from services.registry.funding.handover import EVERYWHERE
@@ -79,7 +80,7 @@ async def get_rules(
     paging: Paging,
     year: BudgetYear,
     region: Annotated[RegionCode | None, Query()] = None,
-    rule: Annotated[str | None, Query(max_length=40)] = None,
+    rule: Annotated[Literal["ceiling_5_percent", "floor_20000_yuan"] | None, Query()] = None,
     breaches: Annotated[bool, Query(description="只列未达标的")] = False,
 ) -> Page[CheckView]:
     """The 5 % ceiling and the floor per station, area by area: parts, ratio, met, what is lacking.
@@ -129,7 +130,7 @@ async def get_coverage(
     lines: Lines,
     year: BudgetYear,
     region: Annotated[RegionCode | None, Query()] = None,
-    source: Annotated[str, Query(max_length=40)] = "budget",
+    source: Annotated[Source, Query()] = "budget",
 ) -> CoverageView:
     """How many counties have money of their own in it: planned is one count, arrived another."""
     asked = _asked(actor, region)
@@ -146,9 +147,9 @@ async def get_coverage(
 
 
 @router.get("/permitted-uses")
-async def get_permitted_uses(actor: Reader) -> list[PermittedView]:
-    """What money of each source may be spent on, with the rule and its document."""
-    return [PermittedView.of(rule) for rule in permissions().values()]
+async def get_permitted_uses(actor: Reader) -> Page[PermittedView]:
+    """What money of each source may be spent on, with the rule and its document; one page."""
+    return Page(items=[PermittedView.of(rule) for rule in permissions().values()])
 
 
 def _asked(actor: Actor, region: str | None) -> str:
