@@ -101,6 +101,13 @@ TOPICS: dict[str, Topic] = {
             about="policy documents, rules that cite them, and checks against the six haves",
         ),
         Topic(
+            "registry.network",
+            "registry",
+            1,
+            ("metrics",),
+            about="shapes of local networks, programme stages, demonstration sites, pairings",
+        ),
+        Topic(
             "volunteers.needs",
             "volunteers",
             3,

@@ -30,6 +30,7 @@ UNITS: Mapping[str, str] = {
     "places_left": "人",
     "accepted": "人",
     "hours": "小时",
+    "wanted": "个",
     "opens": "分钟",
     "closes": "分钟",
     # The unit travels in the event, in the field beside it.

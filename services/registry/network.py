@@ -5,8 +5,10 @@ from fastapi import APIRouter
 from servicekit.backbone import Backbone
 from services.registry.activity.wiring import wire as activity
 from services.registry.coverage.wiring import wire as coverage
+from services.registry.networks.wiring import wire as networks
+from services.registry.programme.wiring import wire as programme
 
-PARTS = (activity, coverage)
+PARTS = (activity, coverage, networks, programme)
 
 
 def wire(backbone: Backbone) -> list[APIRouter]:
