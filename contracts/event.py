@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from operator import itemgetter
 from typing import Annotated, Any, ClassVar
 from uuid import UUID, uuid5
 
@@ -111,9 +112,8 @@ def to_headers(envelope: Envelope, sequence: int) -> Headers:
     return [(name, value.encode()) for name, value in attributes.items()]
 
 
-REQUIRED = frozenset(
-    ("ce_id", "ce_type", "ce_source", "ce_time", "ce_subject", "ce_subjectversion")
-)
+REQUIRED = ("ce_id", "ce_source", "ce_subject", "ce_subjectversion", "ce_time", "ce_type")
+_required = itemgetter(*REQUIRED)
 
 
 def sequence_of(topic: str, headers: Mapping[str, bytes | None]) -> int | None:
@@ -151,6 +151,7 @@ class Reader:
             kind.type: msgspec.json.Decoder(kind) for kind in types
         }
         self._topics = {kind.type: kind.topic for kind in types}
+        self._types = {name.encode(): name for name in self._topics}
         self._majors: dict[str, int] = {}
         for name in self._decoders:
             stem, major = split_type(name)
@@ -165,15 +166,19 @@ class Reader:
             raise BadEvent("empty_value")
         if len(value) > MAX_EVENT_BYTES or len(headers) > MAX_HEADERS:
             raise BadEvent("event_too_large")
-        if not all(map(headers.get, REQUIRED)):
-            raise BadEvent("missing_field", min(n for n in REQUIRED if not headers.get(n)))
-        version = headers["ce_subjectversion"]
+        try:
+            found = _required(headers)
+        except KeyError:
+            found = ()
+        if not (found and all(found)):
+            raise BadEvent("missing_field", next(n for n in REQUIRED if not headers.get(n)))
+        _, source, subject, version, _, wire_type = found
         if not version.isdigit() or len(version) > 17 or int(version) < 1:
             raise BadEvent("version_invalid")
-        if key != headers["ce_subject"]:
+        if key != subject:
             raise BadEvent("key_mismatch")
-        type_ = headers["ce_type"].decode(errors="replace")
-        if self._topics.get(type_, topic) != topic or not _from_owner(topic, headers):
+        type_ = self._types.get(wire_type) or wire_type.decode(errors="replace")
+        if self._topics.get(type_, topic) != topic or source != _SOURCES[topic]:
             raise BadEvent("source_forbidden")
         if type_ not in self._topics and _is_anothers(type_, TOPICS[topic].owner):
             raise IgnoredType("ignored_type")

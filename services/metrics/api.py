@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+import msgspec
+from fastapi import APIRouter, Depends, Query, Response
 
 from contracts import indicators, regions
 from servicekit.fields import View
@@ -108,14 +109,14 @@ class Asked:
         return question
 
 
-@router.get("/figures")
+@router.get("/figures", response_model=FiguresView)
 async def get_figures(
     actor: Reader,
     asked: Annotated[Asked, Depends()],
     ledger: Figures,
     clock: Now,
     basis: Annotated[str, Query(pattern="^(recorded|stated)$")] = "recorded",
-) -> FiguresView:
+) -> Response:
     """One total, or one row per child region, month and dimension value asked for in `by`."""
     question = asked.by(actor)
     if basis == "stated":
@@ -123,7 +124,8 @@ async def get_figures(
     else:
         now = clock.now().astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         rows = figures.recorded(ledger.cube, question, now)
-    return FiguresView(rows=[FigureView.model_validate(row, from_attributes=True) for row in rows])
+    # Twelve thousand rows are usual: encoded as they are, in the order of FigureView.
+    return Response(msgspec.json.encode({"rows": rows}), media_type="application/json")
 
 
 @router.get("/figures/trace")

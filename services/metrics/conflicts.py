@@ -14,6 +14,7 @@ from datetime import date
 
 from contracts import identities, indicators, periods, regions
 from contracts.registry.reports import FigureStated
+from services.metrics import figures
 from services.metrics.cube import Cube
 from services.metrics.figures import Question
 
@@ -117,9 +118,9 @@ def _of_identities(figures: Iterable[FigureStated]) -> Iterator[Conflict]:
         yield replace(found, rule=breach.rule.code)
 
 
-def _with_recorded(cube: Cube, figures: Iterable[FigureStated], today: date) -> Iterator[Conflict]:
+def _with_recorded(cube: Cube, said: Iterable[FigureStated], today: date) -> Iterator[Conflict]:
     """Only where something of the indicator was recorded: silence is not a contradiction."""
-    for figure in figures:
+    for figure in said:
         if figure.unit != indicators.require(figure.indicator).unit:
             continue
         if cube.has(figure.indicator, figure.region):
@@ -130,18 +131,17 @@ def _with_recorded(cube: Cube, figures: Iterable[FigureStated], today: date) -> 
 
 
 def _recorded_total(cube: Cube, figure: FigureStated, today: date) -> int:
+    if not set(figure.dimensions) <= set(indicators.require(figure.indicator).dimensions):
+        return 0
     until = min(figure.as_of, today) if figure.period == periods.CUMULATIVE else today
-    question = Question.of(figure.indicator, figure.region, figure.period, "", until)
-    return sum(
-        value
-        for key, value in cube.slice(figure.indicator, figure.region, question.start, question.end)
-        if _matches(figure, key[2])
-    )
+    by = ",".join(figure.dimensions)
+    question = Question.of(figure.indicator, figure.region, figure.period, by, until)
+    rows = figures.recorded(cube, question, "")
+    return sum(row.value for row in rows if _matches(figure, row.dimensions))
 
 
-def _matches(figure: FigureStated, dimensions: str) -> bool:
+def _matches(figure: FigureStated, given: dict[str, str]) -> bool:
     """A union matches each of its codes; 'all' matches every code."""
-    given = dict(pair.split("=") for pair in dimensions.split(";") if pair)
     return all(
         codes == "all" or given.get(name) in codes.split("+")
         for name, codes in figure.dimensions.items()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from contracts import indicators, periods, regions
 from contracts.indicators import DimensionUnknown, Indicator
 from contracts.periods import Period
-from services.metrics.cube import Cube, Key
+from services.metrics.cube import COUNTY_DIGITS, Cube, Span
+from services.metrics.monthly import Group
 from services.metrics.stated import Stated
 
 BY_REGION = "region"
@@ -39,6 +40,17 @@ class Question:
         return cls(asked, found.code, periods.parse(period, "/period"), split, today)
 
     @property
+    def dimensions(self) -> tuple[str, ...]:
+        """Those asked for; where each figure names its own counter, that too."""
+        asked = [part for part in self.indicator.dimensions if part in self.by]
+        return tuple(asked) if self.indicator.unit else (*asked, "unit")
+
+    @property
+    def by_place_alone(self) -> bool:
+        """Then every row stands, also at zero."""
+        return not self.dimensions
+
+    @property
     def end(self) -> date:
         return min(self.period.end or self.today, self.today)
 
@@ -48,105 +60,118 @@ class Question:
         return None if self.indicator.nature == "stock" else self.period.start
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(msgspec.Struct, frozen=True, gc=False):
     """`value` is a whole number of `unit`. `source` is only for stated figures."""
 
     region: str
     indicator: str
+    dimensions: dict[str, str]
     period: str
     value: int
     unit: str
+    qualifier: str
     basis: str
     as_of: str
-    qualifier: str = "exact"
     source: str | None = None
-    dimensions: dict[str, str] = field(default_factory=dict)
-
-
-Group = tuple[str, str, tuple[tuple[str, str], ...]]  # region, month, dimensions
 
 
 def recorded(cube: Cube, question: Question, as_of: str) -> list[Figure]:
-    """The answer from recorded events; every child region asked for has its row, 0 included."""
-    sums: dict[Group, int] = defaultdict(int)
-    for group in _empty_groups(question):
-        sums[group] = 0
-    prefix = _ChildOf(question)
-    for key, value in cube.slice(
-        question.indicator.code, question.region, question.start, question.end
-    ):
-        for month in _months(question, key[1]):
-            sums[(prefix.region(key[0]), month, _dimensions(question, key))] += value
-    return [_figure(question, group, value, as_of) for group, value in sorted(sums.items())]
-
-
-def _figure(question: Question, group: Group, value: int, as_of: str) -> Figure:
-    region, month, pairs = group
-    dimensions = dict(pairs)
-    unit = dimensions.pop("unit", "") or question.indicator.unit
-    return Figure(
-        region=region,
-        indicator=question.indicator.code,
-        period=month or question.period.code,
-        value=value,
-        unit=unit,
-        basis="recorded",
-        as_of=as_of,
-        dimensions=dimensions,
+    """The answer from recorded events; every child region asked for has its row, 0 included.
+    With a dimension asked for, only what there is is listed."""
+    areas, (months, spans) = _Areas(question), _spans(cube, question)
+    if not spans:
+        return []
+    table = cube.table(
+        question.indicator.code,
+        areas.number,
+        len(areas.codes),
+        spans,
+        question.dimensions,
+        whole_counties=areas.whole_counties,
     )
+    groups = sorted((group, number) for number, group in enumerate(table.groups))
+    standing = question.by_place_alone
+    if standing and not groups:
+        return [_nothing(question, place, month, as_of) for place, month in _rows(areas, months)]
+    sums = table.sums[[number for _, number in groups]].transpose(1, 2, 0).tolist()
+    heads = [_head(question, group) for group, _ in groups]
+    code = question.indicator.code
+    return [
+        Figure(place, code, dimensions, month, value, unit, "exact", "recorded", as_of)
+        for place, of_place, zero in zip(areas.codes, sums, areas.standing(standing), strict=True)
+        for month, of_month in zip(months, of_place, strict=True)
+        for (dimensions, unit), value in zip(heads, of_month, strict=True)
+        if value or zero
+    ]
 
 
-class _ChildOf:
-    """Maps a region code to the row it belongs to: a child of the asked region, or itself."""
+def _rows(areas: _Areas, months: list[str]) -> list[tuple[str, str]]:
+    standing = zip(areas.codes, areas.standing(True), strict=True)
+    return [(place, month) for place, stands in standing if stands for month in months]
+
+
+def _nothing(question: Question, place: str, month: str, as_of: str) -> Figure:
+    code, unit = question.indicator.code, question.indicator.unit
+    return Figure(place, code, {}, month, 0, unit, "exact", "recorded", as_of)
+
+
+def _head(question: Question, group: Group) -> tuple[dict[str, str], str]:
+    """Dimensions and unit; a figure that names its own counter carries it as a dimension."""
+    dimensions = dict(group)
+    unit = dimensions.pop("unit", "") or question.indicator.unit
+    return dimensions, unit
+
+
+class _Areas:
+    """The rows a question asks for by place: the children of the asked region, and what happened
+    in it but in none of them."""
 
     def __init__(self, question: Question) -> None:
-        self._asked = question.region
         split = BY_REGION in question.by
-        self._children = {
-            regions.significant(child.code): child.code
-            for child in (regions.children(question.region) if split else ())
+        children = [child.code for child in (regions.children(question.region) if split else ())]
+        self.codes = sorted([question.region, *children])
+        self._children = bool(children)
+        self._own = self.codes.index(question.region)
+        self._prefix = regions.significant(question.region)
+        self._numbers = {
+            regions.significant(code): number
+            for number, code in enumerate(self.codes)
+            if number != self._own
         }
-        self._lengths = {len(prefix) for prefix in self._children}
+        self._lengths = sorted({len(prefix) for prefix in self._numbers})
+        self.whole_counties = max([len(self._prefix), *self._lengths]) <= COUNTY_DIGITS
 
-    def region(self, code: str) -> str:
+    def number(self, code: str) -> int | None:
+        """Which row a region code belongs to, None for one outside."""
+        if not code.startswith(self._prefix):
+            return None
         for length in self._lengths:
-            child = self._children.get(code[:length])
-            if child is not None:
-                return child
-        return self._asked
+            found = self._numbers.get(code[:length])
+            if found is not None:
+                return found
+        return self._own
+
+    def standing(self, asked: bool) -> list[bool]:
+        """Which rows are shown even at zero."""
+        return [asked and (not self._children or n != self._own) for n in range(len(self.codes))]
 
 
-def _empty_groups(question: Question) -> Iterable[Group]:
-    """Rows that stand even at zero; with a dimension asked for only what there is is listed."""
-    if set(question.by) - {BY_REGION, BY_MONTH} or not question.indicator.unit:
-        return []
-    children = regions.children(question.region) if BY_REGION in question.by else ()
-    places = [child.code for child in children] or [question.region]
-    months = _all_months(question) if BY_MONTH in question.by else [""]
-    return [(place, month, ()) for place in places for month in months]
-
-
-def _all_months(question: Question) -> list[str]:
-    return [m for m in question.period.months() if periods.parse(m).start <= question.today]  # type: ignore[operator]
-
-
-def _months(question: Question, day: date) -> Iterable[str]:
-    """The month a flow fell in; for a stock every month at whose end it still held."""
+def _spans(cube: Cube, question: Question) -> tuple[list[str], list[Span]]:
+    """What each column is called, and its days: a flow inside it, a stock up to its end."""
     if BY_MONTH not in question.by:
-        return ("",)
-    if question.indicator.nature == "flow":
-        return (periods.month_of(day),)
-    month = periods.month_of(day)
-    return [code for code in _all_months(question) if code >= month]
+        return [question.period.code], [(question.start, question.end)]
+    months = [periods.parse(code) for code in _months(cube, question)]
+    flow = question.indicator.nature == "flow"
+    return [month.code for month in months], [
+        (month.start if flow else None, min(month.end or question.end, question.end))
+        for month in months
+    ]
 
 
-def _dimensions(question: Question, key: Key) -> tuple[tuple[str, str], ...]:
-    if not key[2]:
-        return ()
-    wanted = question.by if question.indicator.unit else (*question.by, "unit")
-    pairs = (pair.partition("=") for pair in key[2].split(";"))
-    return tuple((name, code) for name, _, code in pairs if name in wanted)
+def _months(cube: Cube, question: Question) -> list[str]:
+    """Those of the period that have begun; of 'cumulative' those in which anything happened."""
+    codes = question.period.months() or map(periods.month_of, cube.months())
+    return [code for code in codes if code <= periods.month_of(question.today)]
 
 
 def stated(cube: Cube, question: Question) -> list[Figure]:
@@ -172,12 +197,12 @@ def _stated_figure(said: Stated) -> Figure:
     return Figure(
         region=figure.region,
         indicator=figure.indicator,
+        dimensions=figure.dimensions,
         period=figure.period,
         value=figure.value,
         unit=figure.unit,
+        qualifier=figure.qualifier,
         basis="stated",
         as_of=figure.as_of.isoformat(),
-        qualifier=figure.qualifier,
         source=figure.source,
-        dimensions=dict(figure.dimensions),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -14,8 +15,8 @@ from servicekit.batches import Batch, Delivered, Parked, PositionMoved
 from servicekit.database import Database, Document, DuplicateKey, StoreError
 from servicekit.journal import stream_of
 from services.metrics import segments
+from services.metrics.columns import Rows
 from services.metrics.cube import Cube
-from services.metrics.segments import Rows
 
 log = structlog.get_logger(__name__)
 
@@ -93,7 +94,7 @@ class Ledger:
 
     async def _catch_up(self, stream: str) -> None:
         behind = {"stream": stream, "first": {"$gt": self._positions[stream]}}
-        async for document in self._segments.find(behind).sort("first", 1):
+        async for document in self._segments.find(behind, segments.NAMES).sort("first", 1):
             self._apply(document, segments.rows_of(document))
 
     def _apply(self, document: Document, rows: Rows) -> None:
@@ -101,7 +102,7 @@ class Ledger:
         stream = document["stream"]
         if document["first"] != self._positions[stream] + 1:
             return
-        self.cube.add(segments.totals_of(rows))
+        self.cube.fold(rows)
         self.cube.state(segments.stated_of(document))
         self._positions[stream] = document["last"]
         self.summaries.append(_summary(document))
@@ -116,6 +117,12 @@ class Ledger:
                 log.warning("tail_waits", reason=type(error).__name__)
 
 
+@lru_cache(maxsize=4096)
+def _known(indicators: frozenset[str]) -> frozenset[str]:
+    """One and the same set for all the segments that hold the same."""
+    return indicators
+
+
 def _summary(document: Document) -> Summary:
     return Summary(
         document["_id"],
@@ -123,6 +130,6 @@ def _summary(document: Document) -> Summary:
         document["first"],
         document["last"],
         segments.span_of(document),
-        frozenset(document["indicators"]),
+        _known(frozenset(document["indicators"])),
         tuple(document["parked"]),
     )

@@ -3,51 +3,35 @@
 Inserting it is the effect and the position at once: `_id` is 'topic/partition/first', so whoever
 counts the same stretch again collides (promise P2). Nothing is ever updated in place.
 
-    {_id, stream, first, last, days: [min, max], indicators, rows: zlib(msgpack(Rows)),
-     stated: [...], parked: [...]}
+    {_id, format: 2, stream, first, last, days: [min, max], indicators,
+     rows: zlib(msgpack(Packed)), ids, subjects, stated: [...], parked: [...]}
+
+Ids and subjects lie apart from the rows: the cube never reads them, only the trace does.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 import msgspec
+import numpy as np
 
-from contracts.event import Event
+from contracts.regions import significant
 from contracts.registry.reports import FigureStated
 from servicekit.batches import Batch, Delivered
 from servicekit.database import Document
-from services.metrics.counting import Cell, Delta, deltas_of
+from services.metrics import columns, segments_v1
+from services.metrics.columns import Counted, Ints, Names, Packed, Rows
+from services.metrics.counting import Cell, facts_of
 from services.metrics.stated import Stated
 
-
-class Counted(msgspec.Struct, frozen=True):
-    """One event as counted: which it was, and what it added."""
-
-    sequence: int
-    event_id: str
-    subject: str
-    event: Event
-    deltas: list[Delta]
-
-
-class Rows(msgspec.Struct, array_like=True):
-    """Columns. Event i of the segment is `ids[i]`; row j adds `values[j]` of event `events[j]`
-    to cell `cells[rows[j]]`."""
-
-    sequences: list[int]
-    ids: str
-    subjects: str
-    types: list[str]
-    type_of: list[int]
-    cells: list[Cell]
-    events: list[int]
-    rows: list[int]
-    values: list[int]
+FORMAT = 2
+NAMES = {"ids": 0, "subjects": 0}
+"""What a reader that only adds up leaves out."""
 
 
 class TraceRow(msgspec.Struct, frozen=True):
@@ -60,86 +44,86 @@ class TraceRow(msgspec.Struct, frozen=True):
 
 
 _encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(Rows)
+_decoder = msgspec.msgpack.Decoder(Packed)
 
 
-def count(delivered: Delivered) -> Counted | tuple[Counted, Stated]:
+def count(delivered: Delivered) -> Counted:
     """Fold one event. Pure."""
-    event = delivered.event
-    counted = Counted(delivered.sequence, delivered.id, delivered.subject, event, deltas_of(event))
+    event, headers = delivered.event, delivered.headers
+    id_, subject = headers["ce_id"], headers["ce_subject"]
+    if not (id_.isascii() and subject.isascii()):
+        id_.decode(), subject.decode()  # what cannot be read back must not be stored
+    counted = Counted(delivered.sequence, id_, subject, type(event), facts_of(event))
     if isinstance(event, FigureStated):
-        time = delivered.headers["ce_time"].decode()
-        return counted, Stated(counted.event_id, time, event)
+        counted.stated = Stated(id_.decode(), headers["ce_time"].decode(), event)
     return counted
 
 
 def segment_of(batch: Batch) -> tuple[Document, Rows]:
     """The document to store, and its rows as they are before packing."""
-    stated = [item for item in batch.folded if isinstance(item, tuple)]
-    rows = columns([item[0] if isinstance(item, tuple) else item for item in batch.folded])
-    days = [cell.day for cell in rows.cells]
+    counted: list[Counted] = [item for item in batch.folded if item.facts]
+    packed = columns.pack(counted)
+    rows = columns.unpack(packed)
+    span = rows.span
     document = {
         "_id": f"{batch.stream}/{batch.position + 1:012d}",
+        "format": FORMAT,
         "stream": batch.stream,
         "first": batch.position + 1,
         "last": batch.last,
-        "days": [min(days).isoformat(), max(days).isoformat()] if days else [],
-        "indicators": sorted({cell.indicator for cell in rows.cells}),
-        "rows": zlib.compress(_encoder.encode(rows), 1),
-        "stated": [msgspec.to_builtins(said) for _, said in stated],
+        "days": [day.isoformat() for day in span] if span else [],
+        "indicators": rows.indicators,
+        "rows": zlib.compress(_encoder.encode(packed), 1),
+        "ids": columns.pack_names([item.id for item in counted]),
+        "subjects": columns.pack_names([item.subject for item in counted]),
+        "stated": [msgspec.to_builtins(item.stated) for item in batch.folded if item.stated],
         "parked": [asdict(parked) for parked in batch.parked],
     }
     return document, rows
 
 
-def columns(counted: Sequence[Counted]) -> Rows:
-    """Events that add nothing leave no trace here; their sequences are covered all the same."""
-    cells: dict[Cell, int] = {}
-    types: dict[str, int] = {}
-    rows = Rows([], "", "", [], [], [], [], [], [])
-    ids: list[str] = []
-    subjects: list[str] = []
-    for item in counted:
-        if not item.deltas:
-            continue
-        number = len(ids)
-        ids.append(item.event_id)
-        subjects.append(item.subject)
-        rows.sequences.append(item.sequence)
-        rows.type_of.append(types.setdefault(item.event.type, len(types)))
-        for cell, value in item.deltas:
-            rows.events.append(number)
-            rows.rows.append(cells.setdefault(cell, len(cells)))
-            rows.values.append(value)
-    rows.ids, rows.subjects = "\n".join(ids), "\n".join(subjects)
-    rows.types, rows.cells = list(types), list(cells)
-    return rows
-
-
 def rows_of(document: Document) -> Rows:
-    return _decoder.decode(zlib.decompress(document["rows"]))
-
-
-def totals_of(rows: Rows) -> Iterator[Delta]:
-    """What the segment adds to each of its cells."""
-    totals = [0] * len(rows.cells)
-    for row, value in zip(rows.rows, rows.values, strict=True):
-        totals[row] += value
-    return zip(rows.cells, totals, strict=True)
+    """Of any format ever written."""
+    if document.get("format", 1) == 1:
+        return segments_v1.rows_of(document)
+    return columns.unpack(_decoder.decode(zlib.decompress(document["rows"])))
 
 
 def stated_of(document: Document) -> list[Stated]:
     return msgspec.convert(document["stated"], list[Stated])
 
 
-def trace_of(rows: Rows) -> Iterator[TraceRow]:
-    """Every delta with its event, in the order counted."""
-    ids, subjects = rows.ids.split("\n"), rows.subjects.split("\n")
-    for event, row, value in zip(rows.events, rows.rows, rows.values, strict=True):
-        kind = rows.types[rows.type_of[event]]
+def trace_of(document: Document, indicator: str, region: str, days: range) -> Iterator[TraceRow]:
+    """Every delta to cells of an indicator below a region on some days (ordinals), with its
+    event, in the order counted."""
+    rows = rows_of(document)
+    wanted = np.flatnonzero(_concerned(rows, indicator, significant(region), days))
+    ids, subjects = _names_of(document)
+    for row in wanted.tolist():
+        event = int(rows.events[row])
+        code, dimensions = rows.series[rows.serie[row]]
+        day = date.fromordinal(int(rows.days[row]))
         yield TraceRow(
-            ids[event], kind, subjects[event], rows.sequences[event], rows.cells[row], value
+            ids[event],
+            rows.types[rows.type_of[event]],
+            subjects[event],
+            int(rows.sequences[event]),
+            Cell(code, rows.regions[rows.region[row]], day, dimensions),
+            int(rows.values[row]),
         )
+
+
+def _concerned(rows: Rows, indicator: str, prefix: str, days: range) -> Any:
+    series: Ints = np.array([code == indicator for code, _ in rows.series], np.int64)
+    regions: Ints = np.array([code.startswith(prefix) for code in rows.regions], np.int64)
+    within = (days.start <= rows.days) & (rows.days < days.stop)
+    return (series[rows.serie] & regions[rows.region]).astype(bool) & within
+
+
+def _names_of(document: Document) -> tuple[Names, Names]:
+    if document.get("format", 1) == 1:
+        return segments_v1.names_of(document)
+    return columns.unpack_names(document["ids"]), columns.unpack_names(document["subjects"])
 
 
 def span_of(document: Document) -> tuple[date, date] | None:

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.regions import significant
 from servicekit.paging import Key
 from services.metrics.figures import Question
 from services.metrics.ledger import Ledger, Summary
-from services.metrics.segments import TraceRow, rows_of, trace_of
+from services.metrics.segments import TraceRow, trace_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ async def trace(
     for summary in _relevant(ledger, question, start):
         document = await ledger.segment(summary.id)
         topic, _, partition = summary.stream.rpartition("/")
-        rows = [row for row in trace_of(rows_of(document)) if _concerns(question, row)]
+        rows = list(trace_of(document, question.indicator.code, question.region, _days(question)))
         begin = skip if summary.id == start else 0
         for number, row in enumerate(rows[begin:], begin):
             if len(found) == limit:
@@ -52,11 +51,6 @@ def _overlaps(question: Question, span: tuple[date, date]) -> bool:
     return span[0] <= question.end and (question.start is None or question.start <= span[1])
 
 
-def _concerns(question: Question, row: TraceRow) -> bool:
-    cell = row.cell
-    return (
-        cell.indicator == question.indicator.code
-        and cell.region.startswith(significant(question.region))
-        and cell.day <= question.end
-        and (question.start is None or question.start <= cell.day)
-    )
+def _days(question: Question) -> range:
+    first = question.start.toordinal() if question.start else 0
+    return range(first, question.end.toordinal() + 1)

@@ -4,10 +4,13 @@ An event gives dated deltas to cells; a cell is (indicator, region, day, dimensi
 flows are both sums of deltas: a stock at a day is the sum of all up to it, a flow in a period the
 sum of those inside. A correction takes the old out on its own day and puts the new in on its own.
 
-One module a noun of the trade, each with its COUNTERS.
+One module a noun of the trade, each with its COUNTERS; where events come by the million, FACTS
+says the same in a form that is quicker to add up.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from contracts.event import Event
 from services.metrics.counting import (
@@ -19,9 +22,9 @@ from services.metrics.counting import (
     stations,
     volunteers,
 )
-from services.metrics.counting.cells import Cell, Counters, Delta
+from services.metrics.counting.cells import Cell, Counters, Delta, Fact, Plan, Series, facts
 
-__all__ = ["Cell", "Delta", "deltas_of"]
+__all__ = ["Cell", "Delta", "Fact", "Plan", "Series", "deltas_of", "facts_of"]
 
 _COUNTERS: Counters = {
     **stations.COUNTERS,
@@ -38,3 +41,13 @@ def deltas_of(event: Event) -> list[Delta]:
     """What an event adds to which cells; an event that concerns no figure adds nothing."""
     count = _COUNTERS.get(type(event))
     return [delta for delta in count(event) if delta[1]] if count else []
+
+
+def facts_of(event: Event) -> Sequence[Fact]:
+    """The same as facts."""
+    kind = type(event)
+    quick = service_log.FACTS.get(kind)
+    if quick is not None:
+        return quick(event)
+    count = _COUNTERS.get(kind)
+    return facts(count(event)) if count else ()

@@ -1,29 +1,34 @@
-"""What stations did: every number of an entry is a figure of its own."""
+"""What stations did: every number of an entry is a figure of its own.
+
+By far the most events, so they are counted as facts: one plan for each kind of entry.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import attrgetter
 
+from contracts.event import Event
 from contracts.registry.service_log import (
     ServiceCorrected,
     ServiceFacts,
     ServiceRecorded,
     ServiceVoided,
 )
-from services.metrics.counting.cells import Cell, Counters, Delta
+from services.metrics.counting.cells import Counters, Delta, Fact, FactCounters, Plan, deltas
 
 
-def _recorded(event: ServiceRecorded) -> Iterable[Delta]:
-    return _service(event.entry, +1)
+def _recorded(event: ServiceRecorded) -> Sequence[Fact]:
+    return (_added(event.entry),)
 
 
-def _corrected(event: ServiceCorrected) -> Iterable[Delta]:
-    return [*_service(event.was, -1), *_service(event.now, +1)]
+def _corrected(event: ServiceCorrected) -> Sequence[Fact]:
+    return (_taken_out(event.was), _added(event.now))
 
 
-def _voided(event: ServiceVoided) -> Iterable[Delta]:
-    return _service(event.was, -1)
+def _voided(event: ServiceVoided) -> Sequence[Fact]:
+    return (_taken_out(event.was),)
 
 
 # Beside the general figures, what a number of one activity is called in the reports:
@@ -39,17 +44,16 @@ _BY_ACTIVITY: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 
-
-Plan = tuple[tuple[str, str, str], ...]  # measure, indicator, dimensions
+Numbers = Callable[[ServiceFacts], tuple[int | None, ...]]
 
 
 @lru_cache(maxsize=4096)
-def _plan(domain: str, activity: str, target_group: str) -> Plan:
-    """Which figures an entry of this kind moves. Its numbers are figures of their own, never
-    added together."""
+def _plan(domain: str, activity: str, target_group: str) -> tuple[Plan, Numbers]:
+    """Which figures an entry of this kind moves, and how to read its numbers. They are figures
+    of their own, never added together."""
     of_domain, group = f"domain={domain}", f"target_group={target_group}"
     survey = activity == "information_check"
-    return (
+    moved = (
         ("person_times", "service_person_times", f"{of_domain};activity={activity};{group}"),
         ("persons", "persons_served", f"{of_domain};{group}"),
         ("households", "household_surveys", "")
@@ -60,21 +64,29 @@ def _plan(domain: str, activity: str, target_group: str) -> Plan:
             for measure, indicator in _BY_ACTIVITY.get(activity, ())
         ),
     )
+    series = tuple((indicator, dimensions) for _, indicator, dimensions in moved)
+    return Plan(series), attrgetter(*(measure for measure, _, _ in moved))
 
 
-def _service(entry: ServiceFacts, sign: int) -> list[Delta]:
-    region, day = entry.region, entry.occurred_on
-    return [
-        (Cell(indicator, region, day, dimensions), sign * value)
-        for measure, indicator, dimensions in _plan(
-            entry.domain, entry.activity, entry.target_group
-        )
-        if (value := getattr(entry, measure))
-    ]
+def _added(entry: ServiceFacts) -> Fact:
+    plan, numbers = _plan(entry.domain, entry.activity, entry.target_group)
+    return entry.region, entry.occurred_on, plan, numbers(entry)
 
 
-COUNTERS: Counters = {
+def _taken_out(entry: ServiceFacts) -> Fact:
+    region, day, plan, numbers = _added(entry)
+    return region, day, plan, [-number if number else None for number in numbers]
+
+
+FACTS: FactCounters = {
     ServiceRecorded: _recorded,
     ServiceCorrected: _corrected,
     ServiceVoided: _voided,
 }
+
+
+def _number_by_number(event: Event) -> Iterator[Delta]:
+    return deltas(FACTS[type(event)](event))
+
+
+COUNTERS: Counters = dict.fromkeys(FACTS, _number_by_number)
