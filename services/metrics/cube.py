@@ -19,13 +19,10 @@ from services.metrics import runs
 from services.metrics.columns import Ints, Rows, add_at
 from services.metrics.counting import Delta
 from services.metrics.monthly import Group, Groups, Monthly
+from services.metrics.months import Span, first_day, month_of, split
 from services.metrics.stated import Stated, whole
 
 Key = tuple[str, date, str]  # region, day, dimensions
-Span = tuple[date | None, date]
-"""First (None: ever) and last day, both inclusive."""
-
-_EPOCH = date(1970, 1, 1).toordinal()
 COUNTY_DIGITS = 6
 _CHUNK = 1 << 20
 
@@ -94,7 +91,7 @@ class Cube:
         if not len(rows.values):
             return
         places = np.array([self._place(code) for code in rows.regions], np.int64)[rows.region]
-        months = self._month_numbers(_month_of(rows.days))
+        months = self._month_numbers(month_of(rows.days))
         moved = [self._indicator(code) for code, _ in rows.series]
         numbers = np.array(
             [one.number(pair[1]) for one, pair in zip(moved, rows.series, strict=True)], np.int64
@@ -136,7 +133,7 @@ class Cube:
             return Table([], np.zeros((0, areas, len(spans)), np.int64))
         if not whole_counties:
             return self._of_cells(one, area_of, areas, spans, Groups(wanted))
-        whole, edges = zip(*(_split(span, one.latest) for span in spans), strict=True)
+        whole, edges = zip(*(split(span, one.latest) for span in spans), strict=True)
         table = self._of_months(one, area_of, areas, whole, wanted)
         for number, days in enumerate(edges):
             for first, last in days:
@@ -198,7 +195,7 @@ class Cube:
             for keys, values in one.cells:
                 for start in range(0, len(keys), _CHUNK):
                     part = keys[start : start + _CHUNK]
-                    months = self._month_numbers(_month_of(runs.days_of(part)))
+                    months = self._month_numbers(month_of(runs.days_of(part)))
                     counties = self._county_of[runs.places_of(part)]
                     found.add(
                         one.names, runs.series_of(part), counties, months,
@@ -241,7 +238,7 @@ class Cube:
 
     def months(self) -> list[date]:
         """First days of the months in which anything happened, in order."""
-        return [date.fromordinal(_first_day(month)) for month in sorted(self._months.tolist())]
+        return [date.fromordinal(first_day(month)) for month in sorted(self._months.tolist())]
 
     def stated(self) -> Iterator[Stated]:
         yield from whole(self._stated.values())
@@ -269,36 +266,3 @@ class Cube:
             self._months = np.concatenate([self._months, new])
         order = np.argsort(self._months)
         return order[np.searchsorted(self._months, months, sorter=order)]
-
-
-def _month_of(days: Ints) -> Ints:
-    """Months since 1970."""
-    found: Ints = (days - _EPOCH).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    return found
-
-
-def _split(span: Span, latest: int) -> tuple[tuple[int, int], list[tuple[int, int]]]:
-    """Whole months (first and last, since 1970), and the spans of days (ordinals) that are left.
-
-    Behind the latest day there is nothing, so a span that reaches it ends with a whole month.
-    """
-    last = span[1].toordinal()
-    first = span[0].toordinal() if span[0] else 0
-    begin, end = _month(max(first, 1)), _month(last)
-    opens_whole = first in (0, _first_day(begin))
-    closes_whole = last >= latest or last + 1 == _first_day(end + 1)
-    if first > last:
-        return (0, -1), []
-    if begin == end and not (opens_whole and closes_whole):
-        return (0, -1), [(max(first, _first_day(begin)), last)]
-    edges = [] if opens_whole else [(first, _first_day(begin + 1) - 1)]
-    edges += [] if closes_whole else [(_first_day(end), last)]
-    return (begin + (not opens_whole), end - (not closes_whole)), edges
-
-
-def _month(day: int) -> int:
-    return int(_month_of(np.array([day], np.int64))[0])
-
-
-def _first_day(month: int) -> int:
-    return int(np.datetime64(month, "M").astype("datetime64[D]").astype(np.int64)) + _EPOCH

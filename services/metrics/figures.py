@@ -10,8 +10,9 @@ import msgspec
 from contracts import indicators, periods, regions
 from contracts.indicators import DimensionUnknown, Indicator
 from contracts.periods import Period
-from services.metrics.cube import COUNTY_DIGITS, Cube, Span
+from services.metrics.cube import COUNTY_DIGITS, Cube
 from services.metrics.monthly import Group
+from services.metrics.months import Span
 from services.metrics.stated import Stated
 
 BY_REGION = "region"
