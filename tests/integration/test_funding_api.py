@@ -120,8 +120,8 @@ async def test_a_yuan_goes_from_the_provinces_plan_to_a_stations_desk(web: Web):
     ledger = (await web.get(f"{FUNDS}/{last}/movements?limit=2", by=WORKER)).json()
     assert [m["stage"] for m in ledger["items"]] == ["planned", "received"]
     rest = await web.get(f"{FUNDS}/{last}/movements?limit=2&after={ledger['next']}", by=WORKER)
-    assert [(m["use"], m["region"]) for m in rest.json()["items"]] == [
-        ("station_equipment", "532626100")
+    assert [(m["use"], m["region"], m["station_id"]) for m in rest.json()["items"]] == [
+        ("station_equipment", "532626100", place)
     ]
 
 
@@ -285,6 +285,20 @@ async def test_money_is_seen_and_moved_by_ones_own_area_alone(web: Web):
         assert told(answer) == (403, "permission_denied")
     mine = (await web.get(FUNDS, by=COUNTY)).json()["items"]
     assert [fund["id"] for fund in mine] == [line]
+    of_province = f"{FUNDS}?region=530000&year=2022"
+    assert told(await web.get(of_province, by=COUNTY)) == (403, "region_out_of_scope")
+
+
+async def test_lines_are_listed_by_what_they_are_page_by_page(web: Web):
+    ids = sorted([(await done(web, FUNDS, LOTTERY, by=PROVINCE))["id"] for _ in range(3)])
+    await done(web, FUNDS, LOTTERY | {"source": "budget", "year": 2021}, by=PROVINCE)
+    asked = f"{FUNDS}?source=welfare_lottery&year=2022&limit=2"
+    first = (await web.get(asked, by=AUDITOR)).json()
+    second = (await web.get(f"{asked}&after={first['next']}", by=AUDITOR)).json()
+    assert [fund["id"] for fund in first["items"] + second["items"]] == ids
+    assert second["next"] is None
+    assert told(await web.get(f"{FUNDS}?source=lottery", by=AUDITOR)) == (422, "code_unknown")
+    assert told(await web.get(f"{FUNDS}?limit=0", by=AUDITOR)) == (422, "page_invalid")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from servicekit.aggregate import Aggregates, Stored
 from servicekit.commands import command
 from servicekit.fields import Id, RegionCode
 from servicekit.idempotency import Attempt, IfMatch
-from servicekit.listing import listed
+from servicekit.listing import mirrored
+from servicekit.mirror import Mirror
 from servicekit.paging import Page, Paging
 from servicekit.providing import Now, provided
 from servicekit.scope import Scope
@@ -111,7 +112,7 @@ async def post_fund(
 @router.get("")
 async def get_funds(
     actor: Reader,
-    funds: Funds,
+    lines: Annotated[Mirror[Fund], Depends(provided(Mirror[Fund]))],
     paging: Paging,
     region: Annotated[RegionCode | None, Query()] = None,
     source: Annotated[Source | None, Query()] = None,
@@ -122,13 +123,18 @@ async def get_funds(
 ) -> Page[FundView]:
     """Lines of the caller's area, in order of id."""
     wanted = {
-        "state.source": source,
-        "state.purpose": purpose,
-        "state.year": year,
-        "state.parent_id": parent_id,
-        "state.station_id": station_id,
+        "source": source,
+        "purpose": purpose,
+        "year": year,
+        "parent_id": parent_id,
+        "station_id": station_id,
     }
-    return await listed(funds, actor.scope.narrowed(region), wanted, paging, FundView.of)
+    asked = {name: value for name, value in wanted.items() if value is not None}
+
+    def fits(fund: Fund) -> bool:
+        return all(getattr(fund, name) == value for name, value in asked.items())
+
+    return mirrored(lines, actor.scope.narrowed(region), fits, paging, FundView.of)
 
 
 @router.get("/{fund_id}")
@@ -190,10 +196,11 @@ async def post_issue(body: IssueFund, move: Move) -> FundView:
 @router.post("/{fund_id}/spend")
 async def post_spend(body: SpendFund, move: Move, funds: Funds) -> FundView:
     """Pay 支出 for a use that the source permits."""
-    place = body.region or ""
+    line = await funds.load(move.asked.fund_id, move.asked.scope)
+    station_id = body.station_id or line.state.station_id
+    place = body.region or line.region
     if body.station_id:
         place = (await move.station(body.station_id, move.asked.scope)).region
-    place = place or (await funds.load(move.asked.fund_id, move.asked.scope)).region
     spending = Movement(
         id=move.id,
         stage=SPENT,
@@ -201,7 +208,7 @@ async def post_spend(body: SpendFund, move: Move, funds: Funds) -> FundView:
         on=body.on or move.today,
         voucher=body.voucher,
         region=place,
-        station_id=body.station_id or "",
+        station_id=station_id,
         contract_id=body.contract_id or "",
         use=body.use,
         target_group=body.target_group or "",
