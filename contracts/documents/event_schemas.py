@@ -31,6 +31,13 @@ UNITS: Mapping[str, str] = {
     "accepted": "人",
     "hours": "小时",
     "wanted": "个",
+    "met": "项",
+    "applied": "项",
+    # The unit of a rule's measure is in the catalogue of measures.
+    "at_least": "measure",
+    "was_at_least": "measure",
+    "was_answers": "measure",
+    "now_answers": "measure",
     "opens": "分钟",
     "closes": "分钟",
     # The unit travels in the event, in the field beside it.

@@ -9,6 +9,7 @@ from contracts.registry import (
     programme,
     reports,
     service_log,
+    standards,
     stations,
 )
 
@@ -21,5 +22,6 @@ EVENTS = (
     *programme.EVENTS,
     *reports.EVENTS,
     *service_log.EVENTS,
+    *standards.EVENTS,
     *stations.EVENTS,
 )

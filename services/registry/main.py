@@ -10,12 +10,14 @@ from services.registry.network import wire as network
 from services.registry.regions.wiring import wire as regions
 from services.registry.reports.wiring import wire as reports
 from services.registry.service_log.wiring import wire as service_log
+from services.registry.standards.wiring import wire as standards
 from services.registry.stations.wiring import wire as stations
 
 
 def build(settings: Settings) -> Service:
     backbone = Backbone("registry", settings)
-    parts = (regions, stations, service_log, monthly_forms, reports, directory, funding, network)
+    work = (regions, stations, service_log, monthly_forms, reports, directory)
+    parts = (*work, funding, network, standards)
     return backbone.serve("登记服务", [router for wire in parts for router in wire(backbone)])
 
 

@@ -19,6 +19,7 @@ from services.metrics.counting import (
     gifts,
     needs,
     service_log,
+    standards,
     stations,
     volunteers,
 )
@@ -34,6 +35,7 @@ _COUNTERS: Counters = {
     **gifts.COUNTERS,
     **funding.COUNTERS,
     **audits.COUNTERS,
+    **standards.COUNTERS,
 }
 
 

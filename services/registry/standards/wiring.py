@@ -1,0 +1,21 @@
+"""What standards add to the registry: the documents that rules cite, the rules, the checks."""
+
+from fastapi import APIRouter
+
+from servicekit.backbone import Backbone
+from services.registry.checks.wiring import wire as checks
+from services.registry.policies.register import PolicyRegister
+from services.registry.policies.wiring import wire as policies
+from services.registry.standards import api
+from services.registry.standards.defaults import DefaultStandards
+from services.registry.standards.register import Standards
+from services.registry.standards.rule import Rule
+
+
+def wire(backbone: Backbone) -> list[APIRouter]:
+    documents = policies(backbone)
+    rules = backbone.aggregates("standards", Rule)
+    backbone.add(DefaultStandards(rules, backbone.clock))
+    mirror = backbone.mirror(rules, "registry.standards")
+    backbone.provide(Standards, Standards(mirror, backbone.part(PolicyRegister)))
+    return [*documents, api.router, *checks(backbone)]
