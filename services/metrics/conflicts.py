@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+import msgspec
+
 from contracts import identities, indicators, periods, regions
 from contracts.registry.reports import FigureStated
 from services.metrics import figures
@@ -123,11 +125,21 @@ def _with_recorded(cube: Cube, said: Iterable[FigureStated], today: date) -> Ite
     for figure in said:
         if figure.unit != indicators.require(figure.indicator).unit:
             continue
-        if cube.has(figure.indicator, figure.region):
-            total = _recorded_total(cube, figure, today)
+        counted = _as_counted(figure)
+        if cube.has(counted.indicator, counted.region):
+            total = _recorded_total(cube, counted, today)
             if not agree(figure, total, "exact"):
                 value = Value("recorded", total, figure.unit, "exact", None, figure.dimensions)
                 yield _conflict("recorded", figure, value)
+
+
+def _as_counted(figure: FigureStated) -> FigureStated:
+    """Reports state 建站资金 beside the sources; recorded, it is a purpose, whatever the source."""
+    if figure.indicator != "funds" or figure.dimensions.get("source") != "station_building":
+        return figure
+    others = {name: code for name, code in figure.dimensions.items() if name != "source"}
+    dimensions = {"purpose": "station_building", **others}
+    return msgspec.structs.replace(figure, indicator="funds_by_purpose", dimensions=dimensions)
 
 
 def _recorded_total(cube: Cube, figure: FigureStated, today: date) -> int:

@@ -11,12 +11,15 @@ from contracts import indicators, periods, regions
 from contracts.indicators import DimensionUnknown, Indicator
 from contracts.periods import Period
 from services.metrics.cube import COUNTY_DIGITS, Cube
-from services.metrics.monthly import Group
+from services.metrics.monthly import Group, group_of
 from services.metrics.months import Span
 from services.metrics.stated import Stated
 
 BY_REGION = "region"
 BY_MONTH = "month"
+NEVER_ADDED = {"stage": "paid"}
+"""A dimension whose members are figures of their own, and which of them is meant when none is asked
+for: what is planned, received and spent of the same money is no sum; 投入资金 is what was paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,25 @@ class Question:
         """Those asked for; where each figure names its own counter, that too."""
         asked = [part for part in self.indicator.dimensions if part in self.by]
         return tuple(asked) if self.indicator.unit else (*asked, "unit")
+
+    @property
+    def unspoken(self) -> tuple[str, ...]:
+        """Dimensions not asked for that are read all the same, because they are never added."""
+        return tuple(
+            name
+            for name in NEVER_ADDED
+            if name in self.indicator.dimensions and name not in self.by
+        )
+
+    def meant(self, group: Group) -> Group | None:
+        """The group without what was not asked for; None when it is another member's."""
+        if any(name in self.unspoken and NEVER_ADDED[name] != code for name, code in group):
+            return None
+        return tuple(pair for pair in group if pair[0] not in self.unspoken)
+
+    def counts(self, dimensions: str) -> bool:
+        """Whether a cell of these dimensions is part of the answer."""
+        return self.meant(group_of(dimensions, self.unspoken)) is not None
 
     @property
     def by_place_alone(self) -> bool:
@@ -87,10 +109,14 @@ def recorded(cube: Cube, question: Question, as_of: str) -> list[Figure]:
         areas.number,
         len(areas.codes),
         spans,
-        question.dimensions,
+        (*question.dimensions, *question.unspoken),
         whole_counties=areas.whole_counties,
     )
-    groups = sorted((group, number) for number, group in enumerate(table.groups))
+    groups = sorted(
+        (meant, number)
+        for number, group in enumerate(table.groups)
+        if (meant := question.meant(group)) is not None
+    )
     standing = question.by_place_alone
     if standing and not groups:
         return [_nothing(question, place, month, as_of) for place, month in _rows(areas, months)]

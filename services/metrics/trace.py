@@ -29,7 +29,8 @@ async def trace(
     for summary in _relevant(ledger, question, start):
         document = await ledger.segment(summary.id)
         topic, _, partition = summary.stream.rpartition("/")
-        rows = list(trace_of(document, question.indicator.code, question.region, _days(question)))
+        every = trace_of(document, question.indicator.code, question.region, _days(question))
+        rows = [row for row in every if question.counts(row.cell.dimensions)]
         begin = skip if summary.id == start else 0
         for number, row in enumerate(rows[begin:], begin):
             if len(found) == limit:
