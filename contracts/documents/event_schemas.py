@@ -29,6 +29,10 @@ UNITS: Mapping[str, str] = {
     "places": "人",
     "places_left": "人",
     "accepted": "人",
+    "certified_staff": "人",
+    "was_amount_fen": "分",
+    "score": "分（百分制）",
+    "scores": "分（百分制）",
     "hours": "小时",
     "wanted": "个",
     "met": "项",
@@ -46,7 +50,9 @@ UNITS: Mapping[str, str] = {
 }
 """The unit of every number in an event; a number that counts nothing is in `PLAIN_NUMBERS`."""
 
-PLAIN_NUMBERS = frozenset({"hold", "weekday", "year", "stars", "was", "round"})
+PLAIN_NUMBERS = frozenset(
+    {"hold", "weekday", "year", "stars", "was", "round", "deliverable", "milestone", "weights"}
+)
 
 
 def schema_of(kind: type[Event]) -> Schema:

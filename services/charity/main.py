@@ -6,6 +6,7 @@ from servicekit.settings import Settings
 from services.charity.gifts import api as gifts
 from services.charity.gifts import pledging
 from services.charity.gifts.domain import Gift
+from services.charity.organisations.wiring import wire as organisations
 from services.charity.stations.copy import Stations
 
 
@@ -13,7 +14,8 @@ def build(settings: Settings) -> Service:
     backbone = Backbone("charity", settings)
     backbone.aggregates("gifts", Gift)
     backbone.project(Stations(backbone.database), ["registry.stations"])
-    return backbone.serve("慈善服务", [pledging.router, gifts.router])
+    routers = [*organisations(backbone), pledging.router, gifts.router]
+    return backbone.serve("慈善服务", routers)
 
 
 if __name__ == "__main__":

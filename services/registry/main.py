@@ -7,6 +7,7 @@ from services.registry.directory.wiring import wire as directory
 from services.registry.funding.wiring import wire as funding
 from services.registry.monthly_forms.wiring import wire as monthly_forms
 from services.registry.network import wire as network
+from services.registry.purchasing.wiring import wire as purchasing
 from services.registry.regions.wiring import wire as regions
 from services.registry.reports.wiring import wire as reports
 from services.registry.service_log.wiring import wire as service_log
@@ -17,7 +18,7 @@ from services.registry.stations.wiring import wire as stations
 def build(settings: Settings) -> Service:
     backbone = Backbone("registry", settings)
     work = (regions, stations, service_log, monthly_forms, reports, directory)
-    parts = (*work, funding, network, standards)
+    parts = (*work, funding, network, standards, purchasing)
     return backbone.serve("登记服务", [router for wire in parts for router in wire(backbone)])
 
 

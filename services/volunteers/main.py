@@ -6,12 +6,13 @@ from servicekit.settings import Settings
 from services.volunteers.hours.wiring import wire as hours
 from services.volunteers.matching.wiring import wire as matching
 from services.volunteers.needs.wiring import wire as needs
+from services.volunteers.organisations.wiring import wire as organisations
 from services.volunteers.people.wiring import wire as people
 
 
 def build(settings: Settings) -> Service:
     backbone = Backbone("volunteers", settings)
-    parts = (people, matching, hours, needs)
+    parts = (people, organisations, matching, hours, needs)
     return backbone.serve("志愿服务", [router for wire in parts for router in wire(backbone)])
 
 
