@@ -16,15 +16,18 @@ import structlog
 from servicekit import crash
 from servicekit.backoff import Backoff
 from servicekit.clock import Clock
-from servicekit.database import Database, Document, StoreError, UpdateOne
+from servicekit.database import Database, Document, StoreError
 from servicekit.journal import Entry, Journal
 
 log = structlog.get_logger(__name__)
 
 SWEEP_SECONDS = 5.0
+SWEEP_SELDOM = 12
+"""How many times SWEEP_SECONDS a backlog may put a sweep off."""
 SETTLED = timedelta(seconds=3)
 """Younger pending events are left to the process that wrote them."""
 BATCH = 200
+CLEARED_AT_ONCE = 50
 
 
 class Relay:
@@ -105,8 +108,14 @@ class Relay:
                 self._wake.set()
 
     async def _sweeping(self) -> None:
+        """Behind a backlog a sweep would mostly find what is known to wait, so it comes seldom."""
+        rested = 0
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
+            rested += 1
+            if len(self._woken) >= BATCH and rested < SWEEP_SELDOM:
+                continue
+            rested = 0
             try:
                 await self.sweep()
             except Exception as error:
@@ -123,21 +132,22 @@ class Relay:
             await self._clear(name, waiting)
 
     async def _read(self, name: str, ids: Sequence[str]) -> list[Document]:
-        cursor = self._database.collection(name).find({"_id": {"$in": ids}}, {"pending": 1})
+        wanted = {"pending": 1, "version": 1}
+        cursor = self._database.collection(name).find({"_id": {"$in": ids}}, wanted)
         return [document async for document in cursor if document["pending"]]
 
     async def _clear(self, name: str, waiting: Sequence[Document]) -> None:
-        if not waiting:
-            return
-        clearing = [
-            UpdateOne(
-                {"_id": document["_id"]},
-                {"$pull": {"pending": {"id": {"$in": [e["id"] for e in document["pending"]]}}}},
-            )
-            for document in waiting
-        ]
-        documents = self._database.collection(name)
-        await documents.bulk_write(clearing[:1])
+        """What was read at a version and is still at it has no newer event: one write empties
+        many. What has moved on meanwhile was woken by whoever moved it, and is read again."""
+        await self._empty(name, waiting[:1])
         crash.point("half_cleared")
-        if clearing[1:]:
-            await documents.bulk_write(clearing[1:], ordered=False)
+        await self._empty(name, waiting[1:])
+
+    async def _empty(self, name: str, waiting: Sequence[Document]) -> None:
+        at: dict[int, list[str]] = {}
+        for document in waiting:
+            at.setdefault(document["version"], []).append(document["_id"])
+        for version, ids in at.items():
+            for first in range(0, len(ids), CLEARED_AT_ONCE):
+                part = {"_id": {"$in": ids[first : first + CLEARED_AT_ONCE]}, "version": version}
+                await self._database.collection(name).update_many(part, {"$set": {"pending": []}})

@@ -17,7 +17,7 @@ from typing import Any
 
 from cli.speech import Refusal
 
-BENCHES = ("metrics", "commands", "directory", "matching")
+BENCHES = ("metrics", "commands", "directory", "matching", "imports")
 NAMES = (*BENCHES, "charity")
 
 

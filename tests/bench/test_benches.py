@@ -31,6 +31,7 @@ PROMISED = {
         "batch_s",
         "batch_gap_percent",
     },
+    "imports": {"import_s", "ratio_to_raw_writes", "rows_per_s", "visible_s", "again_s", "exact"},
     "commands": {"post_p95_ms", "visible_p95_ms", "ready_s", "rss_total_mb"},
 }
 

@@ -43,7 +43,8 @@ _DOCUMENT = re.compile(r"[\u4e00-\u9fff]{1,12}〔(?:19|20)\d{2}〕\d{1,5}号")
 _BRACKETS = str.maketrans("[]［］【】（）()", "〔〕〔〕〔〕〔〕〔〕")
 
 
-def _voucher(text: str) -> str:
+def voucher_number(text: str) -> str:
+    """A reference, never a name (VoucherInvalid)."""
     text = unicodedata.normalize("NFKC", text).strip()
     if not _VOUCHER.fullmatch(text) or holds_personal_number(text):
         raise VoucherInvalid()
@@ -58,10 +59,10 @@ def document_number(text: str) -> str:
     return text
 
 
-Voucher = Annotated[str, Field(max_length=60), AfterValidator(_voucher)]
+Voucher = Annotated[str, Field(max_length=60), AfterValidator(voucher_number)]
 DocumentNumber = Annotated[str, Field(max_length=40), AfterValidator(document_number)]
 Year = Annotated[int, Field(strict=True, ge=2000, le=2100)]
-Source = Annotated[str, coded(codes.FUND_SOURCES), AfterValidator(lambda code: _real(code))]
+Source = Annotated[str, coded(codes.FUND_SOURCES), AfterValidator(lambda code: real_source(code))]
 Purpose = Annotated[str, coded(codes.FUND_PURPOSES)]
 Use = Annotated[str, coded(codes.FUND_USES)]
 TargetGroup = Annotated[str, coded(codes.TARGET_GROUPS)]
@@ -77,7 +78,8 @@ class SourceNotReal(ContractError):
         )
 
 
-def _real(source: str) -> str:
+def real_source(source: str) -> str:
+    """A source money comes from, no way of counting (SourceNotReal)."""
     if source in ("all", "station_building"):
         raise SourceNotReal()
     return source

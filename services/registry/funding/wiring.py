@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from servicekit.backbone import Backbone
+from servicekit.mirror import Mirror
 from services.registry.audits.wiring import wire as audits
 from services.registry.funding import api, assistance_api, report_api, trail_api
 from services.registry.funding.accounts import Accounts
@@ -10,6 +11,9 @@ from services.registry.funding.assistance import AssistanceYear
 from services.registry.funding.ceiling import Ceiling
 from services.registry.funding.domain import Fund
 from services.registry.funding.handover import Handover
+from services.registry.funding.sheet import funds_kind
+from services.registry.sheets.routes import sheet_routers
+from services.registry.stations.station import Station
 
 
 def wire(backbone: Backbone) -> list[APIRouter]:
@@ -26,4 +30,5 @@ def wire(backbone: Backbone) -> list[APIRouter]:
     backbone.provide(Ceiling, ceiling)
     backbone.provide(Accounts, Accounts(funds, handover, ceiling, clock))
     routers = [api.router, trail_api.router, assistance_api.router, report_api.router]
-    return [*routers, *audits(backbone)]
+    sheets = sheet_routers(funds_kind(backbone.part(Mirror[Station])), funds)
+    return [*sheets, *routers, *audits(backbone)]

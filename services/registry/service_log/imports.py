@@ -7,18 +7,17 @@ look alike they are listed as likely duplicates.
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Sequence
 from functools import lru_cache
 
 from contracts import codes
-from contracts.problems import ContractError
 from contracts.registry.service_log import ServiceFacts
 from servicekit.errors import DomainError, FieldError
 from servicekit.sheets import Column, Row, Sheet
+from servicekit.sheets.amounts import count_of
 from servicekit.sheets.faults import LISTED
-from servicekit.sheets.meanings import day_of, half_width, member_of
+from servicekit.sheets.meanings import day_of, member_of
 from services.registry.service_log.batch import BLAMED
 from services.registry.service_log.domain import (
     ServiceEntry,
@@ -52,19 +51,7 @@ COLUMNS = (STATION, ON, DOMAIN, ACTIVITY, TARGET, *NUMBERS, NOTE)
 
 _BY_KEY = {column.key: column for column in COLUMNS}
 
-MOST = 10_000_000
-_DIGITS = re.compile(r"\d{1,8}", re.ASCII)
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://wushe.invalid/service-entries")
-
-
-class NumberInvalid(ContractError):
-    code = "number_invalid"
-
-    def __init__(self) -> None:
-        super().__init__(
-            f"应为 0 至 {MOST} 的整数，不含逗号、小数和单位。",
-            f"give a whole number from 0 to {MOST}, without commas or units.",
-        )
 
 
 def entry_id(digest: str, row: int) -> str:
@@ -148,14 +135,6 @@ class _Reading:
             return None
         id_ = entry_id(self._sender.digest, row.number)
         return Made(row.number, id_, facts.region, change, row.text(ID.key) or "")
-
-
-def count_of(text: str) -> int:
-    """Raises NumberInvalid."""
-    written = _DIGITS.fullmatch(half_width(text))
-    if written is None or int(written[0]) > MOST:
-        raise NumberInvalid()
-    return int(written[0])
 
 
 _day = lru_cache(maxsize=4096)(day_of)
