@@ -44,7 +44,7 @@ def set_rule(id_: str, rule: Rule, standing: Standing) -> Change:
     _well_formed(rule)
     _refuse_twin(id_, rule, standing)
     _citable(rule, rule.latest, standing)
-    _refuse_looser(rule, rule.latest, standing)
+    refuse_looser(rule, rule.latest, standing)
     return rule, [
         RuleSet(
             **_facts(rule, rule.latest, standing),
@@ -63,7 +63,7 @@ def change_rule(rule: Rule, version: Version, standing: Standing) -> Change:
     changed = replace(rule, versions=(*rule.versions, version))
     _well_formed(changed)
     _citable(changed, version, standing)
-    _refuse_looser(changed, version, standing)
+    refuse_looser(changed, version, standing)
     return changed, [
         RuleChanged(
             **_facts(changed, version, standing),
@@ -99,7 +99,8 @@ def above(rule: Rule, day: date, rules: Mapping[str, Rule]) -> Iterator[tuple[st
             yield id_, other, held
 
 
-def _refuse_looser(rule: Rule, version: Version, standing: Standing) -> None:
+def refuse_looser(rule: Rule, version: Version, standing: Standing) -> None:
+    """Raises LooserThanAbove."""
     if rule.measure == LOCAL_ITEM:
         return
     for id_, other, held in above(rule, version.effective_from, standing.rules):

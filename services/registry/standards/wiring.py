@@ -10,6 +10,7 @@ from services.registry.standards import api
 from services.registry.standards.defaults import DefaultStandards
 from services.registry.standards.register import Standards
 from services.registry.standards.rule import Rule
+from services.registry.what_if import api as what_if
 
 
 def wire(backbone: Backbone) -> list[APIRouter]:
@@ -18,4 +19,4 @@ def wire(backbone: Backbone) -> list[APIRouter]:
     backbone.add(DefaultStandards(rules, backbone.clock))
     mirror = backbone.mirror(rules, "registry.standards")
     backbone.provide(Standards, Standards(mirror, backbone.part(PolicyRegister)))
-    return [*documents, api.router, *checks(backbone)]
+    return [*documents, api.router, *checks(backbone), what_if.router]
