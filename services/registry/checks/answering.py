@@ -5,7 +5,7 @@ from __future__ import annotations
 from servicekit.errors import DomainError
 from services.registry.checks.gaps import Place
 from services.registry.standards.measures import ANSWERED, LOCAL_ITEM, measures
-from services.registry.standards.register import Rulebook
+from services.registry.standards.rulebook import Rulebook
 
 
 class ItemUnknown(DomainError):

@@ -20,7 +20,8 @@ from services.registry.checks.gaps import Place, gaps, score
 from services.registry.checks.places import Places
 from services.registry.checks.records import CheckRecords
 from services.registry.checks.views import CheckView, GapView, answers, checked, haves
-from services.registry.standards.register import Rulebook, Standards
+from services.registry.standards.register import Standards
+from services.registry.standards.rulebook import Rulebook
 
 router = APIRouter(prefix="/api/registry/checks", tags=["checks 六有检查"])
 

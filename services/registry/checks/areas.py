@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from services.registry.checks.gaps import Place, score
-from services.registry.standards.register import Rulebook
+from services.registry.standards.rulebook import Rulebook
 
 
 @dataclass(slots=True)

@@ -9,9 +9,12 @@ from typing import Literal
 from contracts.codes import HAVES
 from services.registry.checks.domain import Answer
 from services.registry.standards.measures import Subject
-from services.registry.standards.register import Binding, Rulebook, Subjected
+from services.registry.standards.rulebook import Binding, Rulebook, Subjected
 
 State = Literal["met", "unmet", "unrecorded"]
+
+TOWNSHIP_KINDS = ("township", "subdistrict")
+"""The kinds of station whose presence covers a township."""
 
 
 @dataclass(frozen=True, slots=True)

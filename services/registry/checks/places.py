@@ -15,12 +15,10 @@ from servicekit.errors import DomainError, NotFound
 from servicekit.mirror import Mirror
 from servicekit.scope import Scope
 from services.registry.checks.domain import StationCheck, check_id
-from services.registry.checks.gaps import Place
+from services.registry.checks.gaps import TOWNSHIP_KINDS, Place
 from services.registry.funding.domain import Fund
 from services.registry.stations.domain import Station
 
-TOWNSHIP_KINDS = ("township", "subdistrict")
-"""The kinds of station whose presence covers a township."""
 SHOWN_BY_EVIDENCE = {"plate": "unified_plate", "rules_on_wall": "rules_on_wall"}
 """Kinds of evidence filed with a station that answer an item of the checklist."""
 

@@ -9,7 +9,7 @@ from servicekit.fields import View
 from services.registry.checks.domain import Answer, StationCheck
 from services.registry.checks.gaps import Score, State, Verdict
 from services.registry.standards.measures import Subject
-from services.registry.standards.register import Rulebook
+from services.registry.standards.rulebook import Rulebook
 from services.registry.standards.views import CitationView
 
 

@@ -22,8 +22,9 @@ from services.registry.checks.gaps import Place
 from services.registry.checks.places import Places
 from services.registry.standards.domain import refuse_looser
 from services.registry.standards.measures import LOCAL_ITEM
-from services.registry.standards.register import Rulebook, Standards
+from services.registry.standards.register import Standards
 from services.registry.standards.rule import Citation, Rule, Version
+from services.registry.standards.rulebook import Rulebook
 from services.registry.what_if.domain import (
     StaffMove,
     Supposition,

@@ -14,10 +14,9 @@ from typing import Literal
 
 from contracts import regions
 from servicekit.errors import DomainError
-from services.registry.checks.gaps import Place, Verdict, verdicts
-from services.registry.checks.places import TOWNSHIP_KINDS
-from services.registry.standards.register import Rulebook
+from services.registry.checks.gaps import TOWNSHIP_KINDS, Place, Verdict, verdicts
 from services.registry.standards.rule import Rule, Version
+from services.registry.standards.rulebook import Rulebook
 
 Effect = Literal["falls_below", "recovers"]
 

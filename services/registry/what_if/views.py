@@ -9,7 +9,7 @@ from servicekit.fields import View
 from servicekit.paging import Page
 from services.registry.checks.gaps import State, Verdict
 from services.registry.standards.measures import Subject
-from services.registry.standards.register import Rulebook
+from services.registry.standards.rulebook import Rulebook
 from services.registry.standards.views import CitationView
 from services.registry.what_if.domain import Difference, Effect
 

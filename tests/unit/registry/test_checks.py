@@ -30,7 +30,7 @@ from services.registry.checks.domain import (
 from services.registry.checks.gaps import Place, gaps, score, verdicts
 from services.registry.checks.places import place_of, standing_in, township, values_of
 from services.registry.checks.views import GapView, satisfied_by
-from services.registry.standards.register import Rulebook
+from services.registry.standards.rulebook import Rulebook
 from tests.unit.registry.standard_mothers import (
     DOCUMENTS,
     HONGHE,

@@ -27,7 +27,7 @@ from services.registry.standards.refusals import (
     RuleOver,
     ThresholdInvalid,
 )
-from services.registry.standards.register import Rulebook, Subjected
+from services.registry.standards.rulebook import Rulebook, Subjected
 from tests.unit.registry.standard_mothers import (
     DOCUMENTS,
     GEJIU,

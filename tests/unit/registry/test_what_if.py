@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from services.registry.checks.gaps import Place
-from services.registry.standards.register import Rulebook
 from services.registry.standards.rule import Rule
+from services.registry.standards.rulebook import Rulebook
 from services.registry.what_if.domain import (
     Difference,
     StaffMove,
