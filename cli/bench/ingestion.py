@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable
 from datetime import date
 
 from cli.bench.recount import Key, counted
-from cli.bench.seeding import Place
+from cli.bench.seeding import Place, Sending
+from cli.bench.slices import ask, timed
 from cli.bench.workbench import Engines, p95, rss_mb
-from contracts import regions
 from contracts.event import encode, event_id
 from contracts.topics import owned_by, read_by
 from contracts.volunteers.people import VolunteerRegistered
@@ -20,17 +19,17 @@ from servicekit.clock import SystemClock
 from servicekit.components import running
 from servicekit.consuming import Subscriptions
 from servicekit.database import Database, Document
-from servicekit.journal import Journal, stream_of
+from servicekit.journal import Entry, Journal, stream_of
 from servicekit.publisher import Publisher
-from services.metrics import figures
 from services.metrics.cube import Cube
-from services.metrics.figures import Question
 from services.metrics.ledger import Ledger
 
 DATABASE = "bench_metrics"
 TODAY = date(2022, 6, 30)
 RATE = 20.0
-"""Events a second while freshness is measured."""
+"""Events a second while the freshness of single events is measured, journal and all."""
+BUSY_RATE, STEPS = 5_000, 20
+"""Events a second under load, sent so many times a second."""
 
 
 class Watched(Ledger):
@@ -60,9 +59,9 @@ class Watched(Ledger):
 
 
 async def ingest(
-    engines: Engines, counts: dict[Place, int], rounds: int, fresh: int
+    engines: Engines, counts: dict[Place, int], rounds: int, fresh: int, more: list[Entry]
 ) -> tuple[dict[str, float], Counter[Key]]:
-    """Figures of one ingestion in this process, and what it counted."""
+    """Figures of one ingestion in this process, and what it counted; `more` comes under load."""
     database = Database(engines.store, DATABASE)
     ledger = Watched(database, counts)
     subscriptions = Subscriptions("metrics", engines.bus, SystemClock())
@@ -75,8 +74,12 @@ async def ingest(
             "cells": float(len(ledger.cube)),
         }
         totals = counted(ledger.cube)
-        results["slice_p95_ms"] = 1000 * p95([_timed(_slice, ledger.cube) for _ in range(rounds)])
+        results["slice_p95_ms"] = 1000 * p95(
+            [timed(lambda: ask(ledger.cube, "2022H1", TODAY)) for _ in range(rounds)]
+        )
         results["freshness_p95_ms"] = 1000 * p95(await _freshness(engines, ledger, fresh))
+        busy = await _freshness_under_load(engines, ledger, more)
+        results["freshness_5000_p95_ms"] = 1000 * p95(busy)
     return results, totals
 
 
@@ -91,19 +94,6 @@ async def rebuild(engines: Engines, events: int) -> tuple[float, Counter[Key]]:
         totals = counted(ledger.cube)
     await database.stop()
     return events / seconds, totals
-
-
-def _timed(work: Callable[[Cube], None], cube: Cube) -> float:
-    began = time.perf_counter()
-    work(cube)
-    return time.perf_counter() - began
-
-
-def _slice(cube: Cube) -> None:
-    """Every county by month and domain: one question a prefecture, as a screen asks them."""
-    for prefecture in regions.children(regions.ROOT):
-        asked = "service_person_times", prefecture.code, "2022H1", "region,month,domain"
-        figures.recorded(cube, Question.of(*asked, TODAY), "")
 
 
 async def _freshness(engines: Engines, ledger: Watched, events: int) -> list[float]:
@@ -121,6 +111,24 @@ async def _freshness(engines: Engines, ledger: Watched, events: int) -> list[flo
             publisher.publish([entry])
             said[stream_of(entry.topic, entry.partition), entry.sequence] = began
             await asyncio.sleep(max(0.0, 1 / RATE - (time.perf_counter() - began)))
+        while not said.keys() <= ledger.applied.keys():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    return [ledger.applied[place] - began for place, began in said.items()]
+
+
+async def _freshness_under_load(
+    engines: Engines, ledger: Watched, entries: list[Entry]
+) -> list[float]:
+    """Seconds from sending each of a steady stream of events to its effect in the cube."""
+    said: dict[tuple[str, int], float] = {}
+    async with Sending(engines.bus) as sending, asyncio.timeout(60 + len(entries) / 1_000):
+        step, began = BUSY_RATE // STEPS, time.perf_counter()
+        for number in range(0, len(entries), step):
+            part = entries[number : number + step]
+            said.update({(e.stream, e.sequence): time.perf_counter() for e in part})
+            await sending.send(part)
+            due = began + (number / step + 1) / STEPS
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
         while not said.keys() <= ledger.applied.keys():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     return [ledger.applied[place] - began for place, began in said.items()]

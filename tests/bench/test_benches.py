@@ -17,7 +17,13 @@ PROMISED = {
         "rebuild_events_per_s",
         "slice_p95_ms",
         "freshness_p95_ms",
+        "freshness_5000_p95_ms",
         "rss_mb",
+        "mongo_group_ms",
+        "slice_ratio_to_mongo_group",
+        "big_slice_p95_ms",
+        "big_slice_duckdb_p95_ms",
+        "big_rss_peak_mb",
     },
     "directory": {"entries", "index_s", "search_p95_ms", "ratio_to_duckdb"},
     "matching": {
