@@ -28,7 +28,7 @@ def split(span: Span, latest: int) -> tuple[tuple[int, int], list[tuple[int, int
     first = span[0].toordinal() if span[0] else 0
     begin, end = _month(max(first, 1)), _month(last)
     opens_whole = first in (0, first_day(begin))
-    closes_whole = last >= latest or last + 1 == first_day(end + 1)
+    closes_whole = last >= latest or _month(last + 1) > end
     if first > last:
         return (0, -1), []
     if begin == end and not (opens_whole and closes_whole):
@@ -39,8 +39,9 @@ def split(span: Span, latest: int) -> tuple[tuple[int, int], list[tuple[int, int
 
 
 def _month(day: int) -> int:
-    return int(month_of(np.array([day], np.int64))[0])
+    found = date.fromordinal(day)
+    return (found.year - 1970) * 12 + found.month - 1
 
 
 def first_day(month: int) -> int:
-    return int(np.datetime64(month, "M").astype("datetime64[D]").astype(np.int64)) + EPOCH
+    return date(1970 + month // 12, month % 12 + 1, 1).toordinal()
