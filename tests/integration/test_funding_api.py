@@ -27,6 +27,7 @@ from services.registry.funding.domain import Fund
 from services.registry.funding.handover import EVERYWHERE, Handover, id_below
 from services.registry.funding.movements import ISSUED, SPENT, Movement
 from tests.eventually import eventually
+from tests.integration.test_organisations_api import CONTRACTS, OFFICER, drafted, registered
 from tests.integration.web import Web, serving
 
 pytestmark = pytest.mark.engines
@@ -451,3 +452,29 @@ async def test_counties_with_money_of_their_own_are_counted_by_what_arrived(web:
     assert (found["counties"], found["planned_in"], found["received_in"]) == (8, 2, 1)
     uses = (await web.get("/api/registry/funding/permitted-uses", by=COUNTY)).json()
     assert {row["source"] for row in uses["items"]} >= {"welfare_lottery", "social_assistance"}
+
+
+async def test_a_spending_under_a_contract_is_as_the_contract_says(web: Web):
+    by = COUNTY | {"region": "532501"}
+    agency = await registered(web)
+    contract = (await drafted(web, agency)).json()["id"]
+    path = f"{CONTRACTS}/{contract}"
+    line = await funded(web, by, **(ASSISTANCE | {"region": "532501", "planned_fen": 10**7}))
+    year = {"region": "532501", "year": 2022, "spending_fen": 10**9}
+    await done(web, "/api/registry/assistance-years", year, by=by)
+    pay = {"amount_fen": 6_000_000, "use": "service_purchase", "target_group": "low_income",
+           "voucher": "PZ-9", "on": "2022-05-01", "contract_id": contract}  # fmt: skip
+    spend = f"{FUNDS}/{line}/spend"
+    assert told(await web.post(spend, pay, by=by)) == (409, "contract_stage")
+    await done(web, f"{path}/sign", by=OFFICER)
+    assert told(await web.post(spend, pay, by=by)) == (409, "contract_overspent")
+    await done(web, f"{path}/accept", {"deliverable": 1, "quantity": 10}, by=OFFICER)
+    await done(web, f"{path}/pay", {"milestone": 1}, by=OFFICER)
+    key = uuid4().hex
+    for _ in range(2):
+        shown_ = await done(web, spend, pay, by=by, key=key)
+        assert shown_["stages"]["spent"] == 6_000_000
+    more = await web.post(spend, pay | {"amount_fen": 1}, by=by)
+    assert (told(more), more.json()["left_fen"]) == ((409, "contract_overspent"), 0)
+    stranger = pay | {"contract_id": str(uuid4())}
+    assert told(await web.post(spend, stranger, by=by)) == (404, "not_found")

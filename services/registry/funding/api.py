@@ -31,11 +31,13 @@ from services.registry.funding.bodies import (
     Source,
     SpendFund,
 )
+from services.registry.funding.contracted import require_contracted, spent_under
 from services.registry.funding.domain import Fund
-from services.registry.funding.handover import id_below
+from services.registry.funding.handover import EVERYWHERE, id_below
 from services.registry.funding.movements import ISSUED, PLANNED, SPENT, Movement
 from services.registry.funding.refusals import ReceiverMissing, StationClosedForMoney
 from services.registry.funding.views import FundView, MovementView
+from services.registry.purchasing.domain import Contract
 from services.registry.stations.domain import Stage, Station
 
 router = APIRouter(prefix="/api/registry/funds", tags=["funds 资金"])
@@ -43,6 +45,8 @@ router = APIRouter(prefix="/api/registry/funds", tags=["funds 资金"])
 Reader = Annotated[Actor, Depends(require("registry.funds.read"))]
 Writer = Annotated[Actor, Depends(require("registry.funds.write"))]
 Funds = Annotated[Aggregates[Fund], Depends(provided(Aggregates[Fund]))]
+Lines = Annotated[Mirror[Fund], Depends(provided(Mirror[Fund]))]
+Contracts = Annotated[Aggregates[Contract], Depends(provided(Aggregates[Contract]))]
 Stations = Annotated[Aggregates[Station], Depends(provided(Aggregates[Station]))]
 
 
@@ -112,7 +116,7 @@ async def post_fund(
 @router.get("")
 async def get_funds(
     actor: Reader,
-    lines: Annotated[Mirror[Fund], Depends(provided(Mirror[Fund]))],
+    lines: Lines,
     paging: Paging,
     region: Annotated[RegionCode | None, Query()] = None,
     source: Annotated[Source | None, Query()] = None,
@@ -194,8 +198,10 @@ async def post_issue(body: IssueFund, move: Move) -> FundView:
 
 
 @router.post("/{fund_id}/spend")
-async def post_spend(body: SpendFund, move: Move, funds: Funds) -> FundView:
-    """Pay 支出 for a use that the source permits."""
+async def post_spend(
+    body: SpendFund, move: Move, funds: Funds, contracts: Contracts, lines: Lines
+) -> FundView:
+    """Pay 支出 for a use that the source permits; under a contract, as the contract says."""
     line = await funds.load(move.asked.fund_id, move.asked.scope)
     station_id = body.station_id or line.state.station_id
     place = body.region or line.region
@@ -213,6 +219,11 @@ async def post_spend(body: SpendFund, move: Move, funds: Funds) -> FundView:
         use=body.use,
         target_group=body.target_group or "",
     )
+    if body.contract_id:
+        contract = (await contracts.load(body.contract_id, move.asked.scope)).state
+        every = (stored.state for stored in lines.within(EVERYWHERE))
+        paid = spent_under(body.contract_id, every, besides=move.id)
+        require_contracted(contract, line.state, spending, paid)
     return FundView.of(await move.accounts.spend(move.asked, spending))
 
 

@@ -15,6 +15,7 @@ from servicekit.fields import Body, Fen, Id, LocalDate, RegionCode, coded
 from servicekit.privacy import holds_personal_number
 from services.registry.funding.movements import PLANNED, RECEIVED, Movement
 from services.registry.funding.reversing import Reversal
+from services.registry.policies.number import parse_number
 
 
 class VoucherInvalid(ContractError):
@@ -28,19 +29,7 @@ class VoucherInvalid(ContractError):
         )
 
 
-class DocumentInvalid(ContractError):
-    code = "document_number_invalid"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "文号应写作 云民发〔2021〕36号。",
-            "Write a document number as 云民发〔2021〕36号.",
-        )
-
-
 _VOUCHER = re.compile(r"[0-9A-Za-z〔〕\[\]()\-_/.#记收付转银现凭证字第号年月日财社民预国库]{1,60}")
-_DOCUMENT = re.compile(r"[\u4e00-\u9fff]{1,12}〔(?:19|20)\d{2}〕\d{1,5}号")
-_BRACKETS = str.maketrans("[]［］【】（）()", "〔〕〔〕〔〕〔〕〔〕")
 
 
 def voucher_number(text: str) -> str:
@@ -51,16 +40,8 @@ def voucher_number(text: str) -> str:
     return text
 
 
-def document_number(text: str) -> str:
-    """The 文号 with its own brackets, whichever were typed (DocumentInvalid)."""
-    text = unicodedata.normalize("NFC", text).strip().translate(_BRACKETS)
-    if not _DOCUMENT.fullmatch(text):
-        raise DocumentInvalid()
-    return text
-
-
 Voucher = Annotated[str, Field(max_length=60), AfterValidator(voucher_number)]
-DocumentNumber = Annotated[str, Field(max_length=40), AfterValidator(document_number)]
+DocumentNumber = Annotated[str, Field(max_length=40), AfterValidator(parse_number)]
 Year = Annotated[int, Field(strict=True, ge=2000, le=2100)]
 Source = Annotated[str, coded(codes.FUND_SOURCES), AfterValidator(lambda code: real_source(code))]
 Purpose = Annotated[str, coded(codes.FUND_PURPOSES)]

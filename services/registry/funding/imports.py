@@ -13,9 +13,10 @@ from servicekit.errors import DomainError
 from servicekit.sheets import Column, Row, Sheet
 from servicekit.sheets.amounts import fen_of
 from servicekit.sheets.meanings import day_of, half_width, member_of
-from services.registry.funding.bodies import document_number, real_source, voucher_number
+from services.registry.funding.bodies import real_source, voucher_number
 from services.registry.funding.domain import Fund
 from services.registry.funding.opening import FundRow, line_of
+from services.registry.policies.number import parse_number
 from services.registry.sheets.kind import ID, Made, Sender, region_in_scope
 from services.registry.stations.lookup import StationLookup
 
@@ -148,7 +149,7 @@ class _Reading:
             "use": read(row, USE, lambda t: member_of(t, codes.FUND_USES).code) or "",
             "target_group": read(row, TARGET, lambda t: member_of(t, codes.TARGET_GROUPS).code)
             or "",
-            "document": read(row, DOCUMENT, document_number) or "",
+            "document": read(row, DOCUMENT, parse_number) or "",
             "voucher": read(row, VOUCHER, voucher_number) or "",
             "reference": row.text(REFERENCE.key) or "",
         }

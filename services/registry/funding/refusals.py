@@ -169,3 +169,30 @@ class CeilingExceeded(_Left):
     @property
     def members(self) -> Mapping[str, object]:
         return {"rule": "ceiling_5_percent", "left_fen": self.words["left"]}
+
+
+class ContractNotSigned(DomainError):
+    code = "contract_stage"
+    zh = "该合同尚未签订，不能据以支出；请先签订合同。"
+    en = "The contract is not signed yet, so nothing is spent under it; sign it first."
+
+
+class ContractOtherMoney(DomainError):
+    code = "contract_source"
+    zh = "该合同约定由「{source_zh}」支付；请从该来源的资金支出。"
+    en = "The contract is paid from {source}; spend from a line of that source."
+
+
+class ContractOtherUse(DomainError):
+    code = "contract_use"
+    zh = "支出与合同不符：合同购买的用途为 {uses}，服务对象为 {groups}。"
+    en = "The contract buys {uses}, for {groups}; spend it for that."
+
+
+class ContractOverspent(_Left):
+    code = "contract_overspent"
+    zh = "超过合同已验收并登记支付的金额：还可支出 {left} 分；请先在合同中登记验收和支付。"
+    en = (
+        "More than the contract's milestones accepted and marked paid: {left} fen are left; "
+        "record acceptance and payment in the contract first."
+    )
