@@ -55,6 +55,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "registry.networks.write": _OFFICERS,
         "registry.programme.read": _FIELD | {Role.AUDITOR},
         "registry.programme.write": _OFFICERS,
+        "registry.designations.read": _FIELD | {Role.CHARITY_PARTNER, Role.AUDITOR},
+        "registry.designations.write": _OFFICERS,
         "registry.service-entries.read": _FIELD | {Role.AUDITOR},
         "registry.service-entries.write": _FIELD,
         "registry.monthly-forms.read": _FIELD | {Role.AUDITOR},

@@ -42,6 +42,9 @@ UNITS: Mapping[str, str] = {
     "was_at_least": "measure",
     "was_answers": "measure",
     "now_answers": "measure",
+    "per_county": "个",
+    "least_certified": "人",
+    "valid_months": "月",
     "opens": "分钟",
     "closes": "分钟",
     # The unit travels in the event, in the field beside it.

@@ -2,6 +2,7 @@
 
 from contracts.registry import (
     audits,
+    designations,
     directory,
     funding,
     monthly,
@@ -17,6 +18,7 @@ from contracts.registry import (
 
 EVENTS = (
     *audits.EVENTS,
+    *designations.EVENTS,
     *directory.EVENTS,
     *funding.EVENTS,
     *monthly.EVENTS,

@@ -5,10 +5,11 @@ from fastapi import APIRouter
 from servicekit.backbone import Backbone
 from services.registry.activity.wiring import wire as activity
 from services.registry.coverage.wiring import wire as coverage
+from services.registry.designations.wiring import wire as designations
 from services.registry.networks.wiring import wire as networks
 from services.registry.programme.wiring import wire as programme
 
-PARTS = (activity, coverage, networks, programme)
+PARTS = (activity, coverage, networks, programme, designations)
 
 
 def wire(backbone: Backbone) -> list[APIRouter]:

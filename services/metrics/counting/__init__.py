@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from contracts.event import Event
 from services.metrics.counting import (
     audits,
+    designations,
     funding,
     gifts,
     needs,
@@ -38,6 +39,7 @@ _COUNTERS: Counters = {
     **funding.COUNTERS,
     **audits.COUNTERS,
     **standards.COUNTERS,
+    **designations.COUNTERS,
 }
 
 
