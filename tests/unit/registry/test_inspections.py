@@ -110,6 +110,8 @@ def test_money_issued_long_ago_and_not_arrived_below_is_withheld() -> None:
     assert found(below) == [("withheld", "not_arrived", 600)]
     assert found(receive(below, 400, on=LATELY)[0]) == [("withheld", "not_arrived", 200)]
     assert found(receive(below, 600, on=LATELY)[0]) == []
+    just_issued, _ = issue(funded(1_000, LONG_AGO), 600, on=LATELY)
+    assert found(opened_below(just_issued)) == []
     assert found(planned(1_000, LONG_AGO)) == []
 
 
