@@ -1,6 +1,7 @@
 """Events of the registry, one module a noun."""
 
 from contracts.registry import (
+    approvals,
     audits,
     designations,
     directory,
@@ -17,6 +18,7 @@ from contracts.registry import (
 )
 
 EVENTS = (
+    *approvals.EVENTS,
     *audits.EVENTS,
     *designations.EVENTS,
     *directory.EVENTS,

@@ -92,6 +92,7 @@ class CorrectionNeedsApproval(DomainError):
 
 class NoSuchAnswer(DomainError):
     code = "answer_absent"
+    status = 422
     zh = "检查项 {item} 在 {on} 没有检查结果，无可更正；请核对日期。"
     en = "{item} has no answer of {on} to correct; check the date."
 

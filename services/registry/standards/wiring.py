@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from servicekit.backbone import Backbone
+from services.registry.approvals.wiring import wire as approvals
 from services.registry.checks.wiring import wire as checks
 from services.registry.policies.register import PolicyRegister
 from services.registry.policies.wiring import wire as policies
@@ -19,4 +20,4 @@ def wire(backbone: Backbone) -> list[APIRouter]:
     backbone.add(DefaultStandards(rules, backbone.clock))
     mirror = backbone.mirror(rules, "registry.standards")
     backbone.provide(Standards, Standards(mirror, backbone.part(PolicyRegister)))
-    return [*documents, api.router, *checks(backbone), what_if.router]
+    return [*documents, api.router, *checks(backbone), what_if.router, *approvals(backbone)]
