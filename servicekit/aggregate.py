@@ -228,7 +228,6 @@ class Aggregates(Generic[S]):
     async def _insert_many(self, documents: Sequence[Document], command: Command) -> int:
         key, fingerprint = command.key, command.fingerprint
         new = await insert_missing(self._documents, documents, key, fingerprint)
-        crash.point("many_written")
         for document in new if self._listeners else ():
             self._saved(self._stored(document))
         for document in documents:

@@ -12,7 +12,6 @@ import signal
 POINTS = {
     "before_write": "C1 decided, nothing written",
     "after_write": "C2 written, the answer not sent",
-    "many_written": "a part of many written, the next part not yet",
     "relay_read": "C3 pending events read, not yet in the journal",
     "journalled": "in the journal, still pending in the aggregate",
     "sent": "C4 acknowledged by the bus, not yet remembered",
