@@ -7,12 +7,14 @@ from datetime import date
 import pytest
 
 from servicekit.aggregate import Stored
+from servicekit.errors import InvalidInput
+from servicekit.mirror import Mirror
 from servicekit.scope import Scope
 from servicekit.sheets import RowsRefused, Sheet, read
 from servicekit.sheets.writing import write_csv, write_xlsx
 from services.registry.service_log.domain import ServiceEntry
 from services.registry.service_log.imports import COLUMNS, entry_id, read_entries
-from services.registry.service_log.sheet import row_of, says_the_same
+from services.registry.service_log.sheet import entries_kind, row_of, says_the_same
 from services.registry.sheets.kind import ID, Made, Sender, new_ones
 from services.registry.stations.domain import Stage, Station
 from services.registry.stations.lookup import StationLookup
@@ -166,3 +168,21 @@ def test_an_export_names_nobody_and_leaves_out_what_was_voided() -> None:
     assert "note" not in (row_of(Stored(made.id, 1, made.region, made.change[0])) or {})
     voided = ServiceEntry(facts=made.change[0].facts, voided=True, void_reason="duplicate")
     assert row_of(Stored(made.id, 2, made.region, voided)) is None
+
+
+def test_a_month_of_a_prefecture_fits_one_file_and_an_ordinary_sheet_keeps_its_limit() -> None:
+    kind = entries_kind(Mirror.__new__(Mirror))
+    rows = table(*[{}] * 20_001)
+    assert len(read(rows, kind.limits).rows) == 20_002
+    with pytest.raises(InvalidInput) as caught:
+        read(rows)
+    assert [error.code for error in caught.value.fields] == ["too_many_rows"]
+    with pytest.raises(InvalidInput):
+        read(table(*[{}] * 50_006), kind.limits)
+
+
+def test_rows_that_say_the_same_are_entered_and_their_sender_is_told() -> None:
+    sheet = Sheet.of(read(table({}, {"person_times": "9"}, {})), [*COLUMNS, ID])
+    made = read_entries(sheet, Sender(COUNTY, TODAY, "f"), STATIONS)
+    assert len({one.id for one in made}) == 3
+    assert [(w.pointer, w.code) for w in sheet.warnings] == [("/rows/4", "likely_duplicate")]
