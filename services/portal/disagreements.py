@@ -60,7 +60,7 @@ def _one(
         period=conflict.period,
         place=region_name(conflict.region),
         what=_what(conflict, names, language),
-        says=tuple(_says(conflict, value, language) for value in conflict.values),
+        says=tuple(_says(conflict, value, names, language) for value in conflict.values),
         gap=_gap(conflict, language),
         here=conflict.indicator == indicator,
     )
@@ -80,14 +80,20 @@ def _what(conflict: Conflict, names: Mapping[str, str], language: Language) -> s
     return f"{name}" + (f" ({part})" if part else "") + f", {period}"
 
 
-def _says(conflict: Conflict, value: ConflictValue, language: Language) -> tuple[str, str]:
-    """Who says it (and of which part, where not of the same), and how much."""
+def _says(
+    conflict: Conflict, value: ConflictValue, names: Mapping[str, str], language: Language
+) -> tuple[str, str]:
+    """Who says it (and of which figure or part, where not of the same), and how much."""
     if value.basis == "catalogue":
         unit = labels.unit_name(value.unit, language)
         return "", say(language, "unit_counted", unit=unit)
     source = labels.source_name(value.source or value.basis, language)
+    if value.indicator and value.indicator != conflict.indicator:
+        source = f"{names.get(value.indicator, value.indicator)} · {source}"
     if value.dimensions and value.dimensions != conflict.dimensions:
-        part = labels.dimensions_text(conflict.indicator, value.dimensions, language)
+        part = labels.dimensions_text(
+            value.indicator or conflict.indicator, value.dimensions, language
+        )
         source += f"（{part}）" if language == "zh" else f" ({part})"
     return source, _amount(value, language)
 

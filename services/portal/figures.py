@@ -61,10 +61,11 @@ class ConflictValue(msgspec.Struct, frozen=True):
     qualifier: str = "exact"
     source: str | None = None
     dimensions: dict[str, str] = {}
+    indicator: str | None = None
 
 
 class Conflict(msgspec.Struct, frozen=True):
-    """Figures that disagree; `kind`: stated_stated, parts, recorded or unit."""
+    """Figures that disagree; `kind`: stated_stated, parts, identity, recorded, unit."""
 
     kind: str
     region: str

@@ -11,14 +11,15 @@ from collections import defaultdict
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from contracts.topics import TOPICS
+from contracts.topics import TOPICS, read_by
 from tests.chaos.loader import Ledger
 from tests.chaos.stack import COUNTY, PROVINCE, TOWNSHIPS, Stack
 from tests.eventually import wait_until
 
 REGIONS = {PROVINCE: "53", "532500": "5325", COUNTY: COUNTY, **{code: code for code in TOWNSHIPS}}
 MEASURES = {"service_person_times": "person_times", "household_visits": "households"}
-READ_BY_METRICS = ("registry.stations", "registry.service-log")
+READ_BY_METRICS = tuple(t.name for t in read_by("metrics") if t.owner == "registry")
+"""All that the registry says is read by metrics, and nothing else says anything here."""
 
 
 def check(stack: Stack, ledger: Ledger, within: float = 90) -> None:

@@ -93,3 +93,13 @@ def test_what_is_only_missing_from_the_record_comes_last():
     told = tell([against(0), against(141), HONGHE], NAMES, "530000", "stations", "zh")
     assert [one.says[1] for one in told][1:] == [("记录数", "141 个"), ("记录数", "0 个")]
     assert told[0].region == "532500"
+
+
+def test_a_subset_beyond_its_set_names_both_figures():
+    paid = ConflictValue(9, "人", "stated", source="county_report", indicator="exam_paid")
+    applied = ConflictValue(8, "人", "stated", source="county_report")
+    conflict = Conflict("identity", "532500", "exam_applicants", "2022", [applied, paid])
+    names = {"exam_applicants": "社工考试报考", "exam_paid": "社工考试缴费"}
+    (told,) = tell([conflict], names, "530000", "stations", "zh")
+    assert told.what == "2022年社工考试报考"
+    assert [who for who, _ in told.says] == ["县市区报告", "社工考试缴费 · 县市区报告"]
