@@ -77,6 +77,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "registry.standards.write": _OFFICERS,
         "registry.checks.read": _FIELD | {Role.AUDITOR},
         "registry.checks.write": _FIELD,
+        "registry.governance.read": _FIELD | {Role.AUDITOR},
+        "registry.governance.write": _OFFICERS,
         "registry.change-requests.read": _FIELD | {Role.AUDITOR},
         "registry.change-requests.write": _FIELD,
         "registry.change-requests.decide": _OFFICERS,

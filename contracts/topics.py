@@ -98,7 +98,8 @@ TOPICS: dict[str, Topic] = {
             "registry",
             1,
             ("metrics",),
-            about="policy documents, rules that cite them, and checks against the six haves",
+            about="policy documents, rules that cite them, checks against the six haves, "
+            "approvals and governance",
         ),
         Topic(
             "registry.network",

@@ -36,6 +36,7 @@ UNITS: Mapping[str, str] = {
     "hours": "小时",
     "wanted": "个",
     "met": "项",
+    "resolutions": "项",
     "applied": "项",
     # The unit of a rule's measure is in the catalogue of measures.
     "at_least": "measure",
@@ -55,6 +56,7 @@ UNITS: Mapping[str, str] = {
 
 PLAIN_NUMBERS = frozenset(
     {"hold", "weekday", "year", "stars", "was", "round", "deliverable", "milestone", "weights"}
+    | {"resolution"}
 )
 
 

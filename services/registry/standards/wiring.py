@@ -1,10 +1,12 @@
-"""What standards add to the registry: the documents that rules cite, the rules, the checks."""
+"""What standards add to the registry: the documents that rules cite, the rules, the
+checks, and who decides and sees to it."""
 
 from fastapi import APIRouter
 
 from servicekit.backbone import Backbone
 from services.registry.approvals.wiring import wire as approvals
 from services.registry.checks.wiring import wire as checks
+from services.registry.governance.wiring import wire as governance
 from services.registry.policies.register import PolicyRegister
 from services.registry.policies.wiring import wire as policies
 from services.registry.standards import api
@@ -20,4 +22,5 @@ def wire(backbone: Backbone) -> list[APIRouter]:
     backbone.add(DefaultStandards(rules, backbone.clock))
     mirror = backbone.mirror(rules, "registry.standards")
     backbone.provide(Standards, Standards(mirror, backbone.part(PolicyRegister)))
-    return [*documents, api.router, *checks(backbone), what_if.router, *approvals(backbone)]
+    judged = [*checks(backbone), what_if.router, *approvals(backbone)]
+    return [*documents, api.router, *judged, *governance(backbone)]
