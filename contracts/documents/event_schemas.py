@@ -33,6 +33,12 @@ UNITS: Mapping[str, str] = {
     "was_amount_fen": "分",
     "score": "分（百分制）",
     "scores": "分（百分制）",
+    "planned_fen": "分",
+    "amounts_fen": "分",
+    "persons_applied": "人",
+    "persons_paid": "人",
+    "persons_passed": "人",
+    "attendance": "人次",
     "hours": "小时",
     "wanted": "个",
     "met": "项",
@@ -55,7 +61,18 @@ UNITS: Mapping[str, str] = {
 """The unit of every number in an event; a number that counts nothing is in `PLAIN_NUMBERS`."""
 
 PLAIN_NUMBERS = frozenset(
-    {"hold", "weekday", "year", "stars", "was", "round", "deliverable", "milestone", "weights"}
+    {
+        "skills",
+        "hold",
+        "weekday",
+        "year",
+        "stars",
+        "was",
+        "round",
+        "deliverable",
+        "milestone",
+        "weights",
+    }
     | {"resolution"}
 )
 

@@ -11,6 +11,7 @@ from services.registry.purchasing.wiring import wire as purchasing
 from services.registry.regions.wiring import wire as regions
 from services.registry.reports.wiring import wire as reports
 from services.registry.service_log.wiring import wire as service_log
+from services.registry.staff.wiring import wire as staff
 from services.registry.standards.wiring import wire as standards
 from services.registry.stations.wiring import wire as stations
 
@@ -18,7 +19,7 @@ from services.registry.stations.wiring import wire as stations
 def build(settings: Settings) -> Service:
     backbone = Backbone("registry", settings)
     work = (regions, stations, service_log, monthly_forms, reports, directory)
-    parts = (*work, funding, network, standards, purchasing)
+    parts = (*work, funding, network, standards, purchasing, staff)
     return backbone.serve("登记服务", [router for wire in parts for router in wire(backbone)])
 
 

@@ -1,0 +1,83 @@
+"""How a person is shown: the name to officers and stations of the area, to nobody else."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from contracts.roles import Role
+from servicekit.aggregate import Stored
+from servicekit.fields import View
+from servicekit.scope import Actor
+from services.registry.staff.domain import Person
+
+
+class PostingView(View):
+    station_id: str
+    post: str
+    employment: str
+    duty: str
+    since: date
+    until: date | None
+
+
+class CertificateView(View):
+    """`valid`: held and not expired today."""
+
+    level: str
+    since: date
+    valid_until: date | None
+    ended_on: date | None
+    valid: bool
+
+
+class PersonView(View):
+    id: str
+    version: int
+    name: str | None
+    region: str
+    entered_on: date
+    left_on: date | None
+    postings: list[PostingView]
+    certificates: list[CertificateView]
+    grade: str | None
+    skills: dict[str, int]
+    languages: tuple[str, ...]
+    supervisor_since: date | None
+    incentives_paid: tuple[str, ...]
+
+    @classmethod
+    def of(cls, stored: Stored[Person], actor: Actor, today: date) -> PersonView:
+        person = stored.state
+        return cls(
+            id=stored.id,
+            version=stored.version,
+            name=None if actor.role is Role.AUDITOR else person.name,
+            region=person.region,
+            entered_on=person.entered_on,
+            left_on=person.left_on,
+            postings=[
+                PostingView(**{n: getattr(p, n) for n in PostingView.model_fields})
+                for p in person.postings
+            ],
+            certificates=[
+                CertificateView(
+                    level=c.level,
+                    since=c.since,
+                    valid_until=c.valid_until,
+                    ended_on=c.ended_on,
+                    valid=c.holds(today),
+                )
+                for c in person.certificates
+            ],
+            grade=person.grade or None,
+            skills=person.skills,
+            languages=person.languages,
+            supervisor_since=person.supervisor_since,
+            incentives_paid=person.incentives,
+        )
+
+
+class Expiring(View):
+    person_id: str
+    level: str
+    valid_until: date

@@ -1,0 +1,35 @@
+"""What people add to the registry: staff, exams, training and supervision."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from servicekit.aggregate import Aggregates
+from servicekit.backbone import Backbone
+from services.registry.exams import api as exams
+from services.registry.exams.domain import ExamCounts, IncentiveScheme
+from services.registry.staff import api, pool_api
+from services.registry.staff.counting import StaffCounting
+from services.registry.staff.domain import Person
+from services.registry.stations.domain import Station
+from services.registry.supervision import api as supervision
+from services.registry.supervision.domain import Visit
+from services.registry.training import api as training
+from services.registry.training.domain import Course, TrainingTarget
+
+KINDS: dict[str, type[Any]] = {
+    "exams": ExamCounts,
+    "incentive_schemes": IncentiveScheme,
+    "courses": Course,
+    "training_targets": TrainingTarget,
+    "supervision_visits": Visit,
+}
+
+
+def wire(backbone: Backbone) -> list[APIRouter]:
+    for collection, kind in KINDS.items():
+        backbone.mirror(backbone.aggregates(collection, kind), "registry.people")
+    people = backbone.mirror(backbone.aggregates("people", Person), "registry.people")
+    stations = backbone.part(Aggregates[Station])
+    backbone.follow(StaffCounting(stations, people, backbone.clock))
+    return [pool_api.router, api.router, exams.router, training.router, supervision.router]
