@@ -149,6 +149,7 @@ def renew_certificate(person: Person, level: str, until: date, today: date) -> C
 
 
 def end_certificate(person: Person, level: str, on: date, reason: str, today: date) -> Change:
+    _require_there(person)
     held = _held(person, level)
     _dated(on, held.since, today)
     ended = replace(held, ended_on=on)
@@ -187,6 +188,7 @@ def withdraw_supervisor(person: Person, today: date) -> Change:
 
 def pay_incentive(person: Person, level: str, year: int, amount_fen: int, today: date) -> Change:
     """Once for a person and a level, who holds the certificate."""
+    _require_there(person)
     _held(person, level)
     if level in person.incentives:
         raise IncentiveTwice()
@@ -208,8 +210,14 @@ def leave(person: Person, on: date, reason: str, today: date) -> Change:
             supervisor=person.supervisor_since is not None,
         )
     )
-    postings = tuple(replace(p, until=p.until or on) for p in person.postings)
-    return replace(person, left_on=on, postings=postings, supervisor_since=None), events
+    gone = replace(
+        person,
+        left_on=on,
+        postings=tuple(replace(p, until=p.until or on) for p in person.postings),
+        certificates=tuple(replace(c, ended_on=c.ended_on or on) for c in person.certificates),
+        supervisor_since=None,
+    )
+    return gone, events
 
 
 def _end_lower(person: Person, gained: Certificate) -> Change:
