@@ -16,8 +16,9 @@ from ortools.graph.python import min_cost_flow
 
 from services.volunteers.matching.columns import Array
 
-FILLED = 1001
-"""What a filled place is worth beside its score of 0..1000."""
+FILLED = 1_000_000
+"""What a filled place is worth beside its score of 0..1000: more than any change of scores that
+filling it may cost along a whole chain of people."""
 
 Offers = Sequence[tuple[str, int]]
 """(volunteer, score), the best first."""
