@@ -39,6 +39,8 @@ UNITS: Mapping[str, str] = {
     "persons_paid": "人",
     "persons_passed": "人",
     "attendance": "人次",
+    "visits_were": "次",
+    "visits_planned": "次",
     "hours": "小时",
     "wanted": "个",
     "met": "项",

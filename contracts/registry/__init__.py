@@ -18,6 +18,7 @@ from contracts.registry import (
     service_log,
     standards,
     stations,
+    supervision,
 )
 
 EVENTS = (
@@ -38,4 +39,5 @@ EVENTS = (
     *service_log.EVENTS,
     *standards.EVENTS,
     *stations.EVENTS,
+    *supervision.EVENTS,
 )

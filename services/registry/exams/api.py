@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
-from contracts import codes
+from contracts import codes, regions
 from contracts.registry.learning import Funnel
 from servicekit.aggregate import Aggregates, Stored
 from servicekit.commands import command
@@ -17,6 +17,7 @@ from servicekit.idempotency import Attempt
 from servicekit.mirror import Mirror
 from servicekit.paging import Page, Paging
 from servicekit.providing import Now, provided
+from servicekit.scope import Scope
 from servicekit.security import Actor, require
 from services.registry.exams import domain
 from services.registry.exams.domain import ExamCounts, IncentiveScheme, exam_id, scheme_id
@@ -124,10 +125,17 @@ class SchemeView(View):
 
 @router.post("/exams")
 async def post_exam(
-    body: CountExam, actor: Writer, exams: Exams, attempt: Attempt, clock: Now
+    body: CountExam,
+    actor: Writer,
+    exams: Exams,
+    everywhere: AllExams,
+    attempt: Attempt,
+    clock: Now,
 ) -> ExamView:
     """An area's counts of a year, in place of the last ones."""
     actor.scope.require(body.region)
+    known = (stored.state for stored in everywhere.within(Scope.of(regions.ROOT)))
+    domain.refuse_counted_twice(body.region, body.year, known)
     today = clock.today()
     new = ExamCounts(region=body.region, year=body.year)
     levels = {level: steps.funnel() for level, steps in body.levels.items()}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from contracts.regions import within
 from contracts.registry.learning import ExamCounted, Funnel, IncentiveSchemeSet, LearningEvent
 from servicekit.errors import DomainError
 
@@ -25,6 +26,18 @@ class SumDiffers(DomainError):
     status = 422
     zh = "{what}合计 {total} 人，与各级之和 {parts} 人不符（差 {difference}）；请核对。"
     en = "The total {what_en} is {total}, but the levels add up to {parts}; check the numbers."
+
+
+class CountedElsewhere(DomainError):
+    code = "exam_counted_elsewhere"
+    zh = (
+        "{area} 已登记 {year} 年的报考人数，上下级地区同时登记会重复计算；"
+        "请只在一级登记，或先清空该地区的登记。"
+    )
+    en = (
+        "{area} has counts of {year} already, and an area and one inside it would be counted "
+        "twice; enter them at one level, or empty those of {area} first."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +92,14 @@ def count_exam(
         now=after.levels,
     )
     return after, [event]
+
+
+def refuse_counted_twice(region: str, year: int, known: Iterable[ExamCounts]) -> None:
+    """Figures add up over areas: an area above or below that reports too would count twice."""
+    for counts in known:
+        nested = within(counts.region, region) or within(region, counts.region)
+        if counts.year == year and counts.region != region and nested and any(counts.levels):
+            raise CountedElsewhere(area=counts.region, year=year, pointer="/region")
 
 
 def set_scheme(scheme: IncentiveScheme, today: date) -> tuple[IncentiveScheme, list[LearningEvent]]:

@@ -74,8 +74,9 @@ class StaffCounting:
         return StaffCounts(by_employment=dict(employment), certified_by_level=dict(levels))
 
     async def sweep(self) -> None:
-        """Stations with persons on their posts whose count is another."""
-        posted = {p.station_id for s in self._people.within(EVERYWHERE) for p in s.state.posts}
+        """Stations whose staff is recorded person by person and whose count is another; also
+        where the last person has left: a kill may have come before the count followed."""
+        posted = {p.station_id for s in self._people.within(EVERYWHERE) for p in s.state.postings}
         wrong = []
         for stored in await self._stations.load_many(sorted(posted)):
             if stored.state.staff != self.counts(stored.id):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from contracts import codes
 from contracts.registry.people import (
     CertificateEnded,
     CertificateGained,
@@ -27,6 +28,7 @@ from services.registry.staff.refusals import (
     CertificateHeld,
     DateOutOfOrder,
     Gone,
+    HigherHeld,
     IncentiveTwice,
     NoCertificate,
     NotPosted,
@@ -130,6 +132,7 @@ def gain_certificate(person: Person, certificate: Certificate, today: date) -> C
     _dated(certificate.since, BEGINNING, today)
     if certificate.level in person.levels(today):
         raise CertificateHeld()
+    _refuse_lower(person, certificate.level, today)
     event = CertificateGained(
         **_about(person, certificate.since),
         level=certificate.level,
@@ -228,6 +231,13 @@ def _end_lower(person: Person, gained: Certificate) -> Change:
             after, ended = end_certificate(after, held.level, day, "higher_level", day)
             events += ended
     return after, events
+
+
+def _refuse_lower(person: Person, level: str, today: date) -> None:
+    """An old certificate entered late would otherwise end the higher one that is held."""
+    order = codes.CERTIFICATE_LEVELS.codes
+    if any(order.index(held) > order.index(level) for held in person.levels(today)):
+        raise HigherHeld()
 
 
 def _held(person: Person, level: str) -> Certificate:

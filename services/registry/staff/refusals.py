@@ -36,6 +36,12 @@ class CertificateHeld(DomainError):
     en = "The person holds a valid certificate of this level; end or renew it first."
 
 
+class HigherHeld(DomainError):
+    code = "higher_certificate_held"
+    zh = "该人员已持有更高级别的有效证书，按最高级别登记；无须再登记较低级别。"
+    en = "The person holds a higher valid certificate and is registered at the highest level."
+
+
 class NoCertificate(DomainError):
     code = "certificate_missing"
     zh = "该人员没有此级别的有效证书。"

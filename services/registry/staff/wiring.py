@@ -11,9 +11,12 @@ from services.registry.exams.domain import ExamCounts, IncentiveScheme
 from services.registry.staff import api, pool_api
 from services.registry.staff.counting import StaffCounting
 from services.registry.staff.domain import Person
+from services.registry.staff.expiring import CertificateExpiry
 from services.registry.stations.domain import Station
 from services.registry.supervision import api as supervision
+from services.registry.supervision import findings_api, plans_api
 from services.registry.supervision.domain import Visit
+from services.registry.supervision.plans import SupervisionPlan
 from services.registry.training import api as training
 from services.registry.training.domain import Course, TrainingTarget
 
@@ -23,13 +26,18 @@ KINDS: dict[str, type[Any]] = {
     "courses": Course,
     "training_targets": TrainingTarget,
     "supervision_visits": Visit,
+    "supervision_plans": SupervisionPlan,
 }
+
+SUPERVISION = (findings_api.router, plans_api.router, supervision.router)
 
 
 def wire(backbone: Backbone) -> list[APIRouter]:
     for collection, kind in KINDS.items():
         backbone.mirror(backbone.aggregates(collection, kind), "registry.people")
-    people = backbone.mirror(backbone.aggregates("people", Person), "registry.people")
+    store = backbone.aggregates("people", Person)
+    people = backbone.mirror(store, "registry.people")
+    backbone.follow(CertificateExpiry(store, people, backbone.clock))
     stations = backbone.part(Aggregates[Station])
     backbone.follow(StaffCounting(stations, people, backbone.clock))
-    return [pool_api.router, api.router, exams.router, training.router, supervision.router]
+    return [pool_api.router, api.router, exams.router, training.router, *SUPERVISION]
