@@ -13,9 +13,12 @@ import httpx
 import pytest
 
 from cli.engines import Engine
+from servicekit.aggregate import Aggregates, Command
 from servicekit.app import Service
+from servicekit.scope import Scope
 from services.registry import main
 from services.registry.staff.counting import StaffCounting
+from services.registry.staff.domain import Person, unassign
 from services.registry.staff.expiring import CertificateExpiry
 from tests.integration.web import Web, serving
 
@@ -157,6 +160,43 @@ async def test_an_expired_certificate_ends_and_the_stations_count_follows(
     assert [c["ended_on"] for c in shown] == ["2023-06-02"]
     counts = (await web.get(f"{API}/stations/{where}", by=OFFICER)).json()["staff"]
     assert counts == {"by_employment": {"full_time": 1}, "certified_by_level": {}}
+
+
+async def test_staff_recorded_by_person_is_not_counted_by_hand_as_well(web: Web) -> None:
+    where, path = await station(web), f"{API}/stations"
+    by_hand = {"by_employment": {"part_time": 3}}
+    await made(web, f"stations/{where}/staff", by_hand)
+    entered = {"name": "张三", "region": "532501", "entered_on": "2020-01-01"}
+    who = (await made(web, "staff", entered))["id"]
+    post = {"station_id": where, "post": "head", "employment": "full_time"}
+    await made(web, f"staff/{who}/post", post)
+    shown = (await web.get(f"{path}/{where}", by=OFFICER)).json()["staff"]["by_employment"]
+    assert shown == {"full_time": 1}
+    await made(web, f"staff/{who}/unpost", {"station_id": where, "reason": "resigned"})
+    answer = await web.post(f"{path}/{where}/staff", by_hand, by=OFFICER)
+    assert code(answer) == (409, "staff_recorded_by_person")
+
+
+async def test_a_count_a_kill_left_behind_is_put_right_also_when_the_last_has_left(
+    served: tuple[Web, Service],
+) -> None:
+    web, service = served
+    where = await station(web)
+    entered = {"name": "张三", "region": "532501", "entered_on": "2020-01-01"}
+    who = (await made(web, "staff", entered))["id"]
+    post = {"station_id": where, "post": "head", "employment": "full_time"}
+    await made(web, f"staff/{who}/post", post)
+    key = uuid4().hex
+    people: Any = service.provides[Aggregates[Person]]  # type: ignore[index]
+    await people.change(
+        who,
+        Scope.of("530000"),
+        Command(key=key, fingerprint=key),
+        lambda person: unassign(person, where, TODAY, "resigned", TODAY),
+    )
+    await service.provides[StaffCounting].sweep()  # type: ignore[attr-defined]
+    shown = (await web.get(f"{API}/stations/{where}", by=OFFICER)).json()["staff"]
+    assert shown["by_employment"] == {}
 
 
 async def test_an_exam_is_not_counted_in_a_county_and_again_in_its_prefecture(web: Web) -> None:

@@ -1,7 +1,8 @@
 """A station's staff count, derived from who is on its posts: one source, counted once.
 
 After a change of persons the station's own count follows; what a kill left is put right by the
-sweep. A count entered by hand stands until the next change of a person there.
+sweep. From the first posting on, the station's staff is not counted by hand any more: it would be
+a second source for the same figure.
 """
 
 from __future__ import annotations
@@ -73,12 +74,18 @@ class StaffCounting:
                     levels.update(_highest(stored.state.levels(today)))
         return StaffCounts(by_employment=dict(employment), certified_by_level=dict(levels))
 
+    def recorded(self, station_id: str) -> bool:
+        """Whether persons are, or once were, recorded on posts of the station."""
+        return station_id in self._recorded()
+
+    def _recorded(self) -> set[str]:
+        return {p.station_id for s in self._people.within(EVERYWHERE) for p in s.state.postings}
+
     async def sweep(self) -> None:
         """Stations whose staff is recorded person by person and whose count is another; also
         where the last person has left: a kill may have come before the count followed."""
-        posted = {p.station_id for s in self._people.within(EVERYWHERE) for p in s.state.postings}
         wrong = []
-        for stored in await self._stations.load_many(sorted(posted)):
+        for stored in await self._stations.load_many(sorted(self._recorded())):
             if stored.state.staff != self.counts(stored.id):
                 wrong.append(stored.id)
         await self.follow(wrong)

@@ -13,6 +13,7 @@ from services.registry.staff.counting import StaffCounting
 from services.registry.staff.domain import Person
 from services.registry.staff.expiring import CertificateExpiry
 from services.registry.stations.domain import Station
+from services.registry.stations.headcount import StaffByPerson
 from services.registry.supervision import api as supervision
 from services.registry.supervision import findings_api, plans_api
 from services.registry.supervision.domain import Visit
@@ -39,5 +40,7 @@ def wire(backbone: Backbone) -> list[APIRouter]:
     people = backbone.mirror(store, "registry.people")
     backbone.follow(CertificateExpiry(store, people, backbone.clock))
     stations = backbone.part(Aggregates[Station])
-    backbone.follow(StaffCounting(stations, people, backbone.clock))
+    counting = StaffCounting(stations, people, backbone.clock)
+    backbone.follow(counting)
+    backbone.part(StaffByPerson).told_by(counting.recorded)
     return [pool_api.router, api.router, exams.router, training.router, *SUPERVISION]

@@ -14,6 +14,7 @@ from servicekit.providing import provided
 from services.registry.activity.follower import Activity
 from services.registry.stations import domain
 from services.registry.stations.changing import Changing, GiveEvidence, OnDay, Step
+from services.registry.stations.headcount import Headcount
 from services.registry.stations.views import StationView
 
 router = APIRouter(prefix="/api/registry/stations", tags=["stations 社工站"])
@@ -105,8 +106,10 @@ async def post_close(body: CloseStation, change: Changing) -> StationView:
 
 
 @router.post("/{station_id}/staff")
-async def post_staff(body: CountStaff, change: Changing) -> StationView:
-    """The staff as counted on a day; it takes the place of the last count."""
+async def post_staff(body: CountStaff, change: Changing, headcount: Headcount) -> StationView:
+    """The staff as counted on a day; it takes the place of the last count. Where persons are
+    recorded on posts, the count follows them and is not entered."""
+    headcount.require_counted_by_hand(change.id)
     today = change.today
     counts = StaffCounts(
         by_employment=body.by_employment, certified_by_level=body.certified_by_level
