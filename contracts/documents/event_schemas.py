@@ -49,6 +49,7 @@ UNITS: Mapping[str, str] = {
     # The unit of a rule's measure is in the catalogue of measures.
     "at_least": "measure",
     "was_at_least": "measure",
+    "answers": "measure",
     "was_answers": "measure",
     "now_answers": "measure",
     "per_county": "个",

@@ -109,6 +109,19 @@ class StationChecked(StandardsEvent, frozen=True, kw_only=True):
     request_id: str = ""
 
 
+class CheckMoved(StandardsEvent, frozen=True, kw_only=True):
+    """What a check found goes where its station went, from `from_region` to `region`; or, when
+    the station is closed, out of every stock (`gone`). `answers` is all that was known."""
+
+    type: ClassVar[str] = "registry.station.check-moved.v1"
+
+    station_id: str
+    kind: str
+    from_region: str
+    answers: dict[str, Whole]
+    gone: bool = False
+
+
 EVENTS: tuple[type[Event], ...] = (
     PolicyRegistered,
     PolicyCompleted,
@@ -117,4 +130,5 @@ EVENTS: tuple[type[Event], ...] = (
     RuleChanged,
     RuleEnded,
     StationChecked,
+    CheckMoved,
 )

@@ -20,6 +20,9 @@ from services.registry import main
 from services.registry.approvals.applying import Applying
 from services.registry.approvals.domain import ChangeRequest, Person, State, approve
 from services.registry.approvals.targets import EVERYWHERE
+from services.registry.checks.domain import StationCheck, check_id
+from services.registry.checks.following import Following
+from services.registry.stations.domain import Station
 from tests.eventually import eventually
 from tests.integration.test_standards_api import CHECKS, done, shown, signed, told
 from tests.integration.web import Web, serving
@@ -184,3 +187,25 @@ async def test_of_many_approvals_at_once_one_decides(web: Web):
 async def test_what_makes_no_sense_is_not_even_asked_for(web, change, status):
     body = {"station_id": await signed(web), "change": change}
     assert (await web.post(REQUESTS, body, by=CLERK)).status_code == status
+
+
+async def test_what_a_check_found_follows_its_station_out_of_the_stocks_once(served):
+    web, service = served
+    station = await signed(web)
+    answers = [{"item": "office_area", "amount": 25}]
+    check = {"station_id": station, "on": "2022-06-10", "answers": answers}
+    await done(web, CHECKS, check, by=CLERK)
+    here = f"{REQUESTS}/{await asked(web, closing(station))}"
+    await done(web, f"{here}/approve", by=CHIEF)
+    gone = "registry.station.check-moved.v1"
+
+    async def followed() -> bool:
+        return await told_of(service, gone) == 1
+
+    await eventually(followed)
+    checks: Aggregates[StationCheck] = service.provides[Aggregates[StationCheck]]
+    before = await checks.load(check_id(station), EVERYWHERE)
+    following = next(c for c in service.components if isinstance(c, Following))
+    await following.follow(service.provides[Mirror[Station]].get(station))
+    assert await checks.load(check_id(station), EVERYWHERE) == before
+    assert before.state.retired

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from contracts.registry.standards import StationChecked
+from contracts.registry.standards import CheckMoved, StationChecked
 from services.metrics.counting.cells import Cell, Counters, Delta
 
 COUNTED = {
@@ -22,4 +22,12 @@ def _checked(event: StationChecked) -> Iterable[Delta]:
             yield Cell(indicator, event.region, event.occurred_on, dimensions), moved
 
 
-COUNTERS: Counters = {StationChecked: _checked}
+def _moved(event: CheckMoved) -> Iterable[Delta]:
+    for item, (indicator, dimensions) in COUNTED.items():
+        amount = event.answers.get(item, 0)
+        yield Cell(indicator, event.from_region, event.occurred_on, dimensions), -amount
+        if not event.gone:
+            yield Cell(indicator, event.region, event.occurred_on, dimensions), amount
+
+
+COUNTERS: Counters = {StationChecked: _checked, CheckMoved: _moved}

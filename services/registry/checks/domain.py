@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from contracts.registry.standards import StationChecked
+from contracts.registry.standards import CheckMoved, StandardsEvent, StationChecked
 from servicekit.errors import DomainError
 
 CORRECTABLE_DAYS = 30
@@ -42,7 +42,8 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StationCheck:
-    """The last answer to each item; the checks there were, oldest first; the requests applied."""
+    """The last answer to each item; the checks there were, oldest first; the requests applied.
+    `retired`: its station is closed, and what stood there stands no more."""
 
     station_id: str
     region: str
@@ -51,6 +52,7 @@ class StationCheck:
     answers: tuple[Answer, ...] = ()
     checks: tuple[Done, ...] = ()
     requests: tuple[str, ...] = ()
+    retired: bool = False
 
     def answer(self, item: str) -> Answer | None:
         return next((answer for answer in self.answers if answer.item == item), None)
@@ -61,7 +63,7 @@ class StationCheck:
         return replace(self, answers=tuple(known[item] for item in sorted(known)))
 
 
-Change = tuple[StationCheck, list[StationChecked]]
+Change = tuple[StationCheck, list[StandardsEvent]]
 
 
 class CheckInFuture(DomainError):
@@ -139,6 +141,23 @@ def correct_answer(
         checks=tuple(Done(d.on, *score) if d.on == answer.on else d for d in check.checks),
     )
     return corrected, [_told(check, corrected, (answer,), answer.on, request_id)]
+
+
+def follow_station(check: StationCheck, region: str, kind: str, on: date, closed: bool) -> Change:
+    """What was found moves with its station, and leaves every stock when the station closes; not
+    before the day it was found."""
+    if check.retired or (check.region == region and not closed):
+        return check, []
+    event = CheckMoved(
+        region=region,
+        occurred_on=max([on, *(answer.on for answer in check.answers)]),
+        station_id=check.station_id,
+        kind=kind,
+        from_region=check.region,
+        answers={answer.item: answer.amount for answer in check.answers},
+        gone=closed,
+    )
+    return replace(check, region=region, kind=kind, retired=closed), [event]
 
 
 def _may_answer(check: StationCheck, answer: Answer, today: date) -> None:

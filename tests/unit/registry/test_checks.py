@@ -25,6 +25,7 @@ from services.registry.checks.domain import (
     NoSuchAnswer,
     StationCheck,
     correct_answer,
+    follow_station,
     record_check,
 )
 from services.registry.checks.gaps import Place, gaps, score, verdicts
@@ -223,3 +224,21 @@ def test_areas_and_equipment_move_their_stocks_by_the_difference() -> None:
     }  # fmt: skip
     _, (event,) = checked(first, answer("office_area", 12), answer("desk", 9))
     assert [(c.indicator, d) for c, d in deltas_of(event)] == [("premises_area", -3)]
+
+
+def test_what_was_found_moves_with_its_station_and_so_do_the_stocks() -> None:
+    known, _ = checked(BLANK, answer("office_area", 25), answer("desk", 2))
+    moved, (event,) = follow_station(known, "532501104", "township", TODAY, closed=False)
+    assert moved.region == "532501104"
+    assert {(c.region, c.indicator): d for c, d in deltas_of(event)} == {
+        (TOWNSHIP, "premises_area"): -25, ("532501104", "premises_area"): 25,
+    }  # fmt: skip
+    assert follow_station(moved, "532501104", "township", TODAY, closed=False) == (moved, [])
+
+
+def test_what_was_found_in_a_station_that_closes_leaves_the_stocks_once() -> None:
+    known, _ = checked(BLANK, answer("office_area", 25))
+    before = TODAY - timedelta(days=9)
+    closed, (event,) = follow_station(known, TOWNSHIP, "township", before, closed=True)
+    assert [(c.region, c.day, d) for c, d in deltas_of(event)] == [(TOWNSHIP, TODAY, -25)]
+    assert follow_station(closed, TOWNSHIP, "township", TODAY, closed=True) == (closed, [])
