@@ -207,3 +207,20 @@ async def test_an_exam_is_not_counted_in_a_county_and_again_in_its_prefecture(we
     assert code(answer) == (409, "exam_counted_elsewhere")
     await made(web, "exams", {"region": "532501", "year": 2022, "levels": {}})
     await made(web, "exams", above, PREFECTURE)
+
+
+async def test_stations_without_anybody_certified_are_listed(web: Web) -> None:
+    one, two, empty = await station(web), await station(web, "第二站"), await station(web, "空站")
+    held = {"by_employment": {"full_time": 1}, "certified_by_level": {"senior": 1}}
+    await made(web, f"stations/{one}/staff", held)
+    await made(web, f"stations/{two}/staff", {"by_employment": {"part_time": 3}})
+    rates = f"{API}/certified-rates"
+    rows = (await web.get(f"{rates}/stations", by=OFFICER)).json()["items"]
+    assert {r["station_id"]: r["rate"] for r in rows} == {one: 1.0, two: 0.0, empty: None}
+    rows = (await web.get(f"{rates}/stations?none_certified=true", by=OFFICER)).json()["items"]
+    assert [row["station_id"] for row in rows] == [two]
+    area = (await web.get(rates, by=OFFICER)).json()
+    assert (area["staff"], area["certified"], area["rate"]) == (4, 1, 0.25)
+    assert (area["stations_with_staff"], area["stations_without"]) == (2, 1)
+    assert (await web.get(f"{rates}/stations", by=NEIGHBOUR)).json()["items"] == []
+    assert (await web.get(f"{rates}/stations?region=532503", by=OFFICER)).status_code == 403

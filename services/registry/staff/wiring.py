@@ -8,7 +8,7 @@ from servicekit.aggregate import Aggregates
 from servicekit.backbone import Backbone
 from services.registry.exams import api as exams
 from services.registry.exams.domain import ExamCounts, IncentiveScheme
-from services.registry.staff import api, pool_api
+from services.registry.staff import api, pool_api, rates_api
 from services.registry.staff.counting import StaffCounting
 from services.registry.staff.domain import Person
 from services.registry.staff.expiring import CertificateExpiry
@@ -43,4 +43,11 @@ def wire(backbone: Backbone) -> list[APIRouter]:
     counting = StaffCounting(stations, people, backbone.clock)
     backbone.follow(counting)
     backbone.part(StaffByPerson).told_by(counting.recorded)
-    return [pool_api.router, api.router, exams.router, training.router, *SUPERVISION]
+    return [
+        rates_api.router,
+        pool_api.router,
+        api.router,
+        exams.router,
+        training.router,
+        *SUPERVISION,
+    ]
