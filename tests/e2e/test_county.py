@@ -157,7 +157,7 @@ def test_an_auditor_follows_each_yuan_from_plan_to_use(
     (line,) = officer.get("registry/funds", params={"region": township}).json()["items"]
     use = {"amount_fen": 500_000, "use": "station_running", "voucher": "PZ-2022-06-1"}
     diverted = officer.command(f"registry/funds/{line['id']}/spend", {**use, "use": "reception"})
-    assert diverted.status_code == 422
+    assert diverted.status_code == 409
     assert "财政部令第102号" in diverted.json()["detail"]
     officer.done(f"registry/funds/{line['id']}/spend", use)
     auditor = suite.client("auditor", "530000")
