@@ -230,7 +230,7 @@ class Aggregates(Generic[S]):
         new = await insert_missing(self._documents, documents, key, fingerprint)
         for document in new if self._listeners else ():
             self._saved(self._stored(document))
-        for document in documents:
+        for document in new:  # what an attempt before left pending, the sweep finds
             self._wake(self.name, document["_id"])
         return len(new)
 

@@ -21,6 +21,7 @@ UPLOADS = {
     "stated_figures": "/api/registry/stated-figures",
     "stations": "/api/registry/stations/import",
     "service_entries": "/api/registry/service-entries/import",
+    "staff": "/api/registry/staff/import",
     "funds": "/api/registry/funds/import",
 }
 ROLE = "province_admin"

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from cli.speech import Refusal
 
-Kind = Literal["stated_figures", "stations", "service_entries", "funds"]
+Kind = Literal["stated_figures", "stations", "service_entries", "funds", "staff"]
 Record = dict[str, Any]
 LINES = (".ndjson", ".jsonl", ".json")
 LIMIT = 100 * 2**20  # bytes
@@ -27,6 +27,7 @@ _SIGNS: Mapping[Kind, Sequence[frozenset[str]]] = {
         frozenset({"station_id", "station", "社工站", "站点", "社工站名称", "社工站编号"}),
         frozenset({"occurred_on", "服务日期", "服务时间", "开展日期"}),
     ),
+    "staff": (frozenset({"姓名", "name"}), frozenset({"entered_on", "从业日期", "入职日期"})),
     "funds": (
         frozenset({"source", "资金来源", "来源"}),
         frozenset({"planned", "计划金额", "计划"}),

@@ -7,7 +7,7 @@ row errors, templates and exports are then the same for all of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
@@ -48,6 +48,11 @@ class Made(Generic[S]):
     """The id the row itself names: it is of the register already."""
 
 
+def no_filters() -> Mapping[str, Any]:
+    """An export of this kind is narrowed by region alone."""
+    return {}
+
+
 @dataclass(frozen=True, kw_only=True)
 class SheetKind(Generic[S]):
     """`path` is the collection; `write` and `export` are the permissions asked for.
@@ -68,7 +73,7 @@ class SheetKind(Generic[S]):
     read: Callable[[Sheet, Sender], Sequence[Made[S]]]
     row: Callable[[Stored[S]], Mapping[str, Value] | None]
     same: Callable[[S, S], bool]
-    filters: Callable[..., Mapping[str, Any]] = field(default=dict)
+    filters: Callable[..., Mapping[str, Any]] = no_filters
     limits: Limits = LIMITS
 
     @property

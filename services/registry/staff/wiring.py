@@ -6,12 +6,15 @@ from fastapi import APIRouter
 
 from servicekit.aggregate import Aggregates
 from servicekit.backbone import Backbone
+from servicekit.mirror import Mirror
 from services.registry.exams import api as exams
 from services.registry.exams.domain import ExamCounts, IncentiveScheme
+from services.registry.sheets.routes import sheet_routers
 from services.registry.staff import api, pool_api, rates_api
 from services.registry.staff.counting import StaffCounting
 from services.registry.staff.domain import Person
 from services.registry.staff.expiring import CertificateExpiry
+from services.registry.staff.sheet import staff_kind
 from services.registry.stations.domain import Station
 from services.registry.stations.headcount import StaffByPerson
 from services.registry.supervision import api as supervision
@@ -43,7 +46,9 @@ def wire(backbone: Backbone) -> list[APIRouter]:
     counting = StaffCounting(stations, people, backbone.clock)
     backbone.follow(counting)
     backbone.part(StaffByPerson).told_by(counting.recorded)
+    sheets = sheet_routers(staff_kind(people, backbone.part(Mirror[Station])), store)
     return [
+        *sheets,
         rates_api.router,
         pool_api.router,
         api.router,
