@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Literal
 
 import msgspec
@@ -42,3 +43,9 @@ class Grid(msgspec.Struct, frozen=True):
     form: str
     rows: list[GridRow]
     warnings: list[FieldError] = []
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what the rows say: a workbook saved again says the same in other bytes."""
+        said = [(row.number, [cell.text for cell in row.cells]) for row in self.rows]
+        return hashlib.sha256(msgspec.json.encode(said)).hexdigest()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 
+from servicekit.sheets import read
 from services.registry.service_log.imports import entry_id
 from tests.chaos.loader import Ledger, Loader
 from tests.chaos.stack import COUNTY, TOWNSHIPS, Stack
@@ -40,7 +40,7 @@ def test_an_import_killed_half_way_and_sent_again_has_every_row_once(
     stack: Stack, ledger: Ledger
 ) -> None:
     content = file(Loader(stack, ledger).station(TOWNSHIPS[0]))
-    there = entry_id(hashlib.sha256(content).hexdigest(), KILLED_AFTER)
+    there = entry_id(read(content).digest, KILLED_AFTER)
     entries = stack.database("registry")["service_entries"]
     with ThreadPoolExecutor(1) as pool:
         sending = pool.submit(send, stack, content)

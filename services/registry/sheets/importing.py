@@ -51,8 +51,8 @@ def import_router(kind: SheetKind[S], store: Aggregates[S]) -> APIRouter:
         422 with every mistake, 403 when a row is out of scope. Sending a file again adds what an
         interruption left out, and nothing twice.
         """
-        sender = Sender(actor.scope, clock.today(), file.sha256)
         grid = await file.grid(kind.limits)
+        sender = Sender(actor.scope, clock.today(), grid.digest)
         sheet, made = await asyncio.to_thread(_read, kind, grid, sender)
         new = await _judged(kind, store, sheet, made, actor)
         only_check = dry_run or dry_run_field

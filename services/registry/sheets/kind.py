@@ -29,7 +29,7 @@ ID = Column("id", "编号", ("记录编号",), required=False, optional_header=T
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Whose file it is: their area, the local day, the SHA-256 of the file's content."""
+    """Whose file it is: their area, the local day, the digest of what its rows say."""
 
     scope: Scope
     today: date

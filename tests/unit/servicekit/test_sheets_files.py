@@ -262,3 +262,11 @@ def test_cells_under_a_merged_cell_are_marked() -> None:
     data = cells([HEADER, ["530100", 1], [None, 2]])
     rows = read(pack(parts(worksheet(data, after=merged)))).rows
     assert [row.cells[0].kind for row in rows] == ["text", "text", "merged"]
+
+
+def test_a_workbook_saved_again_says_the_same_in_other_bytes() -> None:
+    once = parts(worksheet(cells([["甲", 1], ["乙", 2]])))
+    packed = [pack(once, method) for method in (zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED)]
+    assert packed[0] != packed[1]
+    assert read(packed[0]).digest == read(packed[1]).digest
+    assert read(packed[0]).digest != read(workbooks.workbook([["甲", 1], ["乙", 3]])).digest
