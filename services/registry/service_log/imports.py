@@ -1,7 +1,8 @@
 """Service entries from a file: each row one entry, all of them or none. Pure.
 
-An entry's id comes from what the file's rows say and its own row, so that an interrupted import can be sent
-again and adds only what is missing. The same row in another file is another entry; where the two
+An entry's id comes from what the file's rows say and its own row, so that an interrupted import
+can be sent again and adds only what is missing. The same row in another file is another entry;
+where the two
 look alike they are listed as likely duplicates.
 """
 
