@@ -45,6 +45,7 @@ _FEED_READERS = frozenset({Role.INTEGRATOR, Role.AUDITOR, Role.PROVINCE_ADMIN})
 PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
     {
         "registry.regions.read": _EVERYONE,
+        "registry.regions.write": frozenset({Role.PROVINCE_ADMIN}),
         "registry.directory.read": _EVERYONE,
         "registry.directory.write": _FIELD,
         "registry.stations.read": _HELPING | {Role.CHARITY_PARTNER, Role.INTEGRATOR, Role.AUDITOR},

@@ -26,6 +26,7 @@ from servicekit.delivery import Projection
 from servicekit.journal import Journal
 from servicekit.mirror import Mirror
 from servicekit.publisher import Publisher
+from servicekit.region_changes import TOPIC, RegionChanges
 from servicekit.relay import Relay
 from servicekit.settings import Settings
 
@@ -90,6 +91,8 @@ class Backbone:
 
     def serve(self, title: str, routers: Sequence[APIRouter]) -> Service:
         """The service, complete. The bus may be away for a while: readiness does not ask it."""
+        if any(topic.name == TOPIC for topic in read_by(self.name)):
+            self.project(RegionChanges(self.database), [TOPIC])
         deliveries = self.subscriptions.deliveries
         consuming = {f"consuming.{d.projection.name}": d.ready for d in deliveries}
         return Service(

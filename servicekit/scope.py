@@ -14,7 +14,12 @@ _CODE = re.compile(r"\d{6}(?:\d{3}){0,2}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The regions whose code begins with `prefix`, the significant digits of one region."""
+    """The regions whose code begins with `prefix`, the significant digits of one region.
+
+    By the borders of today: what was filed under a code since abolished belongs to the region
+    that holds it now, and to nobody else. Whoever's own region has only got another code goes on
+    under the new one; whose region was merged or split sees nothing until given a new one.
+    """
 
     prefix: str
 
@@ -27,11 +32,13 @@ class Scope:
         """The scope of a region code: 530000 → 53, 532500 → 5325, 532501001 → itself."""
         if not _CODE.fullmatch(region):
             raise ValueError("a region code is 6, 9 or 12 digits")
-        return cls(regions.significant(region))
+        return cls(regions.significant(regions.renumbered(region)))
 
     def allows(self, region: str) -> bool:
         """Whether a full region code lies inside; an unpadded or odd code never does."""
-        return bool(_CODE.fullmatch(region)) and region.startswith(self.prefix)
+        if not _CODE.fullmatch(region):
+            return False
+        return regions.present(region).startswith(self.prefix)
 
     def require(self, region: str) -> None:
         """Raises OutOfScope unless the region lies inside."""
@@ -46,9 +53,24 @@ class Scope:
         return Scope.of(region)
 
     def filter(self, field: str) -> dict[str, Any]:
-        """A store filter on `field`: a range of codes, so it runs on an index without a regex."""
+        """A store filter on `field`: a range of codes, so it runs on an index without a regex;
+        and old codes that came into the range, without those that left it."""
         following = self.prefix[:-1] + chr(ord(self.prefix[-1]) + 1)
-        return {field: {"$gte": self.prefix, "$lt": following}}
+        inside: dict[str, Any] = {"$gte": self.prefix, "$lt": following}
+        came, left = self._refiled()
+        if left:
+            inside["$nin"] = left
+        return {"$or": [{field: inside}, {field: {"$in": came}}]} if came else {field: inside}
+
+    def _refiled(self) -> tuple[list[str], list[str]]:
+        """Abolished codes that lie here today but by their digits elsewhere, and the reverse."""
+        came: list[str] = []
+        left: list[str] = []
+        for old, today in regions.refiled().items():
+            by_digits, really = old.startswith(self.prefix), today.startswith(self.prefix)
+            if by_digits != really:
+                (came if really else left).append(old)
+        return came, left
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ UNITS: Mapping[str, str] = {
     "was_fen": "分",
     "now_fen": "分",
     "by_employment": "人",
+    "share_percent": "%",
     "certified_by_level": "人",
     "persons": "人",
     "person_times": "人次",

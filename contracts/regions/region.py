@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Level = Literal["province", "prefecture", "county", "township"]
+Level = Literal["province", "prefecture", "county", "township", "village"]
 ROOT = "530000"
 """Yunnan."""
 
-LEVELS: tuple[Level, ...] = ("province", "prefecture", "county", "township")
+LEVELS: tuple[Level, ...] = ("province", "prefecture", "county", "township", "village")
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """`code` 6 digits (9 for a township), `name` Chinese, `parent` a code ('' for the province)."""
+    """`code` 6 digits (9 for a township, 12 for a village), `name` Chinese, `parent` a code
+    ('' for the province)."""
 
     code: str
     name: str
@@ -37,3 +38,25 @@ def significant(code: str) -> str:
 def within(code: str, ancestor: str) -> bool:
     """Whether `code` is `ancestor` or lies in it. Works for villages (12 digits) too."""
     return code.startswith(significant(ancestor))
+
+
+def level_of(code: str) -> Level:
+    """The level the digits of a code say."""
+    return _LEVEL_OF[len(significant(code))]
+
+
+_LEVEL_OF: dict[int, Level] = {
+    2: "province",
+    4: "prefecture",
+    6: "county",
+    9: "township",
+    12: "village",
+}
+
+
+def parent_of(code: str) -> str:
+    """The code of the region above, by the digits alone; '' for a province."""
+    digits = significant(code)
+    if len(digits) > 6:
+        return digits[:-3]
+    return digits[:-2].ljust(6, "0") if len(digits) > 2 else ""
