@@ -15,8 +15,8 @@ import msgspec
 import structlog
 
 from contracts import regions
-from contracts.regions.base import base
 from contracts.regions.change import Change, Succession
+from contracts.regions.published import published
 from contracts.registry.regions import RegionChanged
 from servicekit.batches import Batch, Delivered, Parked
 from servicekit.database import (
@@ -49,7 +49,7 @@ class RegionChanges:
 
     async def start(self) -> None:
         """What an earlier service of the process followed is not this one's."""
-        regions.follow(base())
+        regions.follow(published())
         await self._read()
         self._polling = asyncio.create_task(self._poll(), name="region_changes")
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
-from contracts.regions.base import base, rows
 from contracts.regions.history import LATEST, History
 from contracts.regions.names import bare_name, short_name
+from contracts.regions.published import published, rows
 from contracts.regions.refusals import RegionRetired, RegionUnknown
 from contracts.regions.region import Region, significant
 
@@ -32,7 +32,7 @@ class _Now:
         self.by_name = _by_name(self.regions.values())
 
 
-_following: list[Callable[[], History]] = [base]
+_following: list[Callable[[], History]] = [published]
 _made: list[_Now] = []
 
 

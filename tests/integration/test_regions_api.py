@@ -11,7 +11,7 @@ import pytest
 
 from cli.engines import Engine
 from contracts import regions
-from contracts.regions.base import base
+from contracts.regions.published import published
 from contracts.registry.regions import RegionMoved
 from servicekit.batches import Batch, Delivered
 from servicekit.database import Database
@@ -30,7 +30,7 @@ ORDER = {"on": "2023-05-01", "document_number": "云政复〔2023〕7号"}
 @pytest.fixture(autouse=True)
 def _as_published() -> Iterator[None]:
     yield
-    regions.follow(base())
+    regions.follow(published())
 
 
 @pytest.fixture

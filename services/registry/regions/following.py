@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts import regions
-from contracts.regions.base import base
+from contracts.regions.published import published
 from servicekit.aggregate import Stored
 from servicekit.mirror import Mirror
 from services.registry.regions.domain import Register
@@ -17,7 +17,7 @@ class RegisterFollower:
 
     async def start(self) -> None:
         """What an earlier service of the process followed is not this one's."""
-        regions.follow(base())
+        regions.follow(published())
         self._registers.tell(self._hear)
 
     def _hear(self, _before: Stored[Register] | None, now: Stored[Register]) -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from contracts import regions
 from contracts.regions import changing
-from contracts.regions.base import base
 from contracts.regions.change import Change
+from contracts.regions.published import published
 from contracts.regions.refusals import RegionNotThen
 from servicekit.boundaries import BordersAsked
 from servicekit.scope import Scope
@@ -21,7 +21,7 @@ DAY = date(2022, 3, 1)
 @pytest.fixture(autouse=True)
 def _as_published() -> Iterator[None]:
     yield
-    regions.follow(base())
+    regions.follow(published())
 
 
 def follow(*successions: regions.Succession) -> None:
@@ -29,7 +29,7 @@ def follow(*successions: regions.Succession) -> None:
 
 
 def test_a_record_of_a_moved_township_is_seen_by_its_new_county_and_no_longer_by_the_old() -> None:
-    follow(*changing.move(base(), "532501002", "532503099", DAY))
+    follow(*changing.move(published(), "532501002", "532503099", DAY))
     assert Scope.of("532503").allows("532501002")
     assert not Scope.of("532501").allows("532501002")
     assert Scope.of("532500").allows("532501002")
@@ -43,20 +43,20 @@ def test_a_record_of_a_moved_township_is_seen_by_its_new_county_and_no_longer_by
 
 
 def test_an_officer_whose_county_got_another_code_goes_on_under_it() -> None:
-    follow(*changing.move(base(), "532501", "532599", DAY))
+    follow(*changing.move(published(), "532501", "532599", DAY))
     assert Scope.of("532501").prefix == "532599"
     assert Scope.of("532501").allows("532501002")
 
 
 def test_whose_township_was_merged_sees_nothing_until_given_another() -> None:
-    follow(*changing.merge(base(), ["532501002"], "532501003", DAY))
+    follow(*changing.merge(published(), ["532501002"], "532501003", DAY))
     stale = Scope.of("532501002")
     assert not any(stale.allows(code) for code in ("532501002", "532501003", "532501"))
     assert Scope.of("532501003").allows("532501002")
 
 
 def test_an_abolished_code_is_refused_with_its_successor_and_a_new_one_is_taken() -> None:
-    follow(*changing.move(base(), "532501002", "532503099", DAY))
+    follow(*changing.move(published(), "532501002", "532503099", DAY))
     assert regions.require("532503099").name == "大屯街道"
     with pytest.raises(regions.RegionRetired, match="532503099"):
         regions.require("532501002")
@@ -65,7 +65,7 @@ def test_an_abolished_code_is_refused_with_its_successor_and_a_new_one_is_taken(
 
 
 def test_a_list_by_the_borders_of_then_counts_for_the_county_of_then() -> None:
-    follow(*changing.move(base(), "532501002", "532503099", DAY))
+    follow(*changing.move(published(), "532501002", "532503099", DAY))
     then = BordersAsked("then", date(2021, 6, 1))
     now = BordersAsked("now", date(2021, 6, 1))
     for filed_under in ("532501002", "532503099"):

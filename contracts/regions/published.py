@@ -30,7 +30,7 @@ def rows(file: str) -> Iterator[dict[str, str]]:
 
 
 @lru_cache(maxsize=1)
-def base() -> History:
+def published() -> History:
     """The history as the project was published with it."""
     live = [
         Region(row["code"], row["name"], cast(Level, row["level"]), row["parent"])
