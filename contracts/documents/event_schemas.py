@@ -54,6 +54,7 @@ UNITS: Mapping[str, str] = {
     "was_answers": "measure",
     "now_answers": "measure",
     "per_county": "个",
+    "was_persons": "人",
     "least_certified": "人",
     "valid_months": "月",
     "opens": "分钟",

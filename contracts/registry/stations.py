@@ -175,6 +175,15 @@ class StationLinked(StationEvent, frozen=True, kw_only=True):
     now: tuple[str, ...] = ()
 
 
+class StationBranded(StationEvent, frozen=True, kw_only=True):
+    """It has a service brand of this domain 一站一品牌; the brand's name stays in the registry."""
+
+    type: ClassVar[str] = "registry.station.branded.v1"
+
+    domain: str
+    was_domain: str = ""
+
+
 EVENTS: tuple[type[Event], ...] = (
     StationPlanned,
     StationSigned,
@@ -191,4 +200,5 @@ EVENTS: tuple[type[Event], ...] = (
     StationModeChanged,
     StationReparented,
     StationLinked,
+    StationBranded,
 )

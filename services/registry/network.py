@@ -6,10 +6,13 @@ from servicekit.backbone import Backbone
 from services.registry.activity.wiring import wire as activity
 from services.registry.coverage.wiring import wire as coverage
 from services.registry.designations.wiring import wire as designations
+from services.registry.honours.wiring import wire as honours
 from services.registry.networks.wiring import wire as networks
+from services.registry.pairings.wiring import wire as pairings
+from services.registry.practice.wiring import wire as practice
 from services.registry.programme.wiring import wire as programme
 
-PARTS = (activity, coverage, networks, programme, designations)
+PARTS = (activity, coverage, networks, programme, designations, honours, pairings, practice)
 
 
 def wire(backbone: Backbone) -> list[APIRouter]:

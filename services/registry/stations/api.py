@@ -68,10 +68,12 @@ async def get_stations(
     operating_mode: Annotated[str | None, Query()] = None,
     link: Annotated[str | None, Query(description="共建共享的机构")] = None,
     parent_id: Annotated[Id | None, Query()] = None,
+    brand: Annotated[str | None, Query(description="服务品牌所属领域")] = None,
 ) -> Page[StationView]:
     """Stations of the caller's area, in order of id."""
     kind = _coded(codes.STATION_KINDS, kind, "/kind")
     mode = _coded(codes.OPERATING_MODES, operating_mode, "/operating_mode")
+    brand = _coded(codes.DOMAINS, brand, "/brand")
     link = _coded(codes.PARTNER_INSTITUTIONS, link, "/link")
 
     def wanted(station: Station) -> bool:
@@ -81,6 +83,7 @@ async def get_stations(
             and mode in (None, station.operating_mode)
             and parent_id in (None, station.parent_id)
             and (link is None or link in station.links)
+            and (brand is None or (station.brand is not None and station.brand.domain == brand))
         )
 
     return mirrored(stations, actor.scope.narrowed(region), wanted, paging, StationView.of)

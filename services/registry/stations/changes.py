@@ -1,4 +1,4 @@
-"""What of a station changes beside its ladder: place, name, mode, parent, neighbours. Pure."""
+"""What of a station changes beside its ladder: place, name, mode, parent, links, brand. Pure."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 
 from contracts import codes
 from contracts.registry.stations import (
+    StationBranded,
     StationLinked,
     StationModeChanged,
     StationMoved,
@@ -16,7 +17,15 @@ from contracts.registry.stations import (
 )
 from services.registry.stations.ladder import RUNGS, Stage
 from services.registry.stations.refusals import NothingChanges
-from services.registry.stations.station import Change, ModeSince, Station, Stood, happened, require
+from services.registry.stations.station import (
+    Brand,
+    Change,
+    ModeSince,
+    Station,
+    Stood,
+    happened,
+    require,
+)
 
 LIVE = (Stage.PLANNED, *RUNGS, Stage.SUSPENDED)
 
@@ -105,3 +114,19 @@ def link_institutions(station: Station, links: Sequence[str], on: date, today: d
         region=station.region, occurred_on=on, kind=station.kind, was=station.links, now=now
     )
     return replace(station, links=now), [about]
+
+
+def brand_station(station: Station, brand: Brand, today: date) -> Change:
+    """A station has one brand: another takes the place of the last."""
+    require(station, (*RUNGS, Stage.SUSPENDED), "登记品牌", "have a brand")
+    happened(brand.since, station.signed_on, today)
+    if station.brand is not None and station.brand.name == brand.name:
+        raise NothingChanges(pointer="/name")
+    about = StationBranded(
+        region=station.region,
+        occurred_on=brand.since,
+        kind=station.kind,
+        domain=brand.domain,
+        was_domain=station.brand.domain if station.brand else "",
+    )
+    return replace(station, brand=brand), [about]

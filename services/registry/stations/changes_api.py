@@ -12,7 +12,7 @@ from servicekit.fields import Body, Id, Line, RegionCode, coded
 from services.registry.stations import changes
 from services.registry.stations.changing import AllStations, Changing, OnDay, Stations
 from services.registry.stations.parents import check_neighbours, check_visible_parent, find_parent
-from services.registry.stations.station import Change, Station
+from services.registry.stations.station import Brand, Change, Station
 from services.registry.stations.views import StationView
 
 router = APIRouter(prefix="/api/registry/stations", tags=["stations 社工站"])
@@ -44,6 +44,11 @@ class LinkInstitutions(OnDay):
     """The whole list; an empty one says that it shares its house with nobody."""
 
     links: Annotated[list[Annotated[str, coded(codes.PARTNER_INSTITUTIONS)]], Field(max_length=20)]
+
+
+class BrandStation(OnDay):
+    name: Line
+    domain: Annotated[str, coded(codes.DOMAINS)]
 
 
 @router.post("/{station_id}/move")
@@ -99,3 +104,11 @@ async def post_links(body: LinkInstitutions, change: Changing) -> StationView:
     return await change(
         lambda station: changes.link_institutions(station, body.links, body.on or today, today)
     )
+
+
+@router.post("/{station_id}/brand")
+async def post_brand(body: BrandStation, change: Changing) -> StationView:
+    """What it is known for 一站一品牌; it takes the place of the last."""
+    today = change.today
+    brand = Brand(body.name, body.domain, body.on or today)
+    return await change(lambda station: changes.brand_station(station, brand, today))

@@ -33,6 +33,15 @@ class Stood:
     until: date
 
 
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """One station, one brand 一站一品牌: what it is known for, in one service domain."""
+
+    name: str
+    domain: str
+    since: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Station:
     """`region` is where it stands; dates are local days of Asia/Shanghai.
@@ -58,6 +67,7 @@ class Station:
     modes: tuple[ModeSince, ...] = ()
     links: tuple[str, ...] = ()
     stood: tuple[Stood, ...] = ()
+    brand: Brand | None = None
 
     @property
     def moved_on(self) -> date | None:

@@ -36,6 +36,12 @@ class ModeView(View):
     since: date
 
 
+class BrandView(View):
+    name: str
+    domain: str
+    since: date
+
+
 class StationView(View):
     """`missing_evidence`: documents nobody has filed of the rungs up to the present one; whether
     the service log shows a first service is told by /ladder."""
@@ -50,6 +56,7 @@ class StationView(View):
     modes: list[ModeView]
     parent_id: str | None
     links: list[str]
+    brand: BrandView | None
     stage: Stage
     signed_on: date | None
     opened_on: date | None
@@ -73,6 +80,7 @@ class StationView(View):
             modes=[ModeView(operating_mode=m.operating_mode, since=m.since) for m in station.modes],
             parent_id=station.parent_id or None,
             links=list(station.links),
+            brand=_brand(station),
             stage=station.stage,
             signed_on=station.signed_on,
             opened_on=station.opened_on,
@@ -85,3 +93,8 @@ class StationView(View):
                 certified_by_level=station.staff.certified_by_level,
             ),
         )
+
+
+def _brand(station: Station) -> BrandView | None:
+    brand = station.brand
+    return BrandView(name=brand.name, domain=brand.domain, since=brand.since) if brand else None

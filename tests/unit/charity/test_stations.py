@@ -6,6 +6,7 @@ from contracts.registry import EVENTS
 from contracts.registry.stations import (
     StaffCounted,
     StaffCounts,
+    StationBranded,
     StationClosed,
     StationEvent,
     StationEvidenceFiled,
@@ -26,6 +27,7 @@ from tests.unit.charity.mothers import SHANGRI_LA_TOWNSHIP, TODAY
 ABOUT = {"region": SHANGRI_LA_TOWNSHIP, "occurred_on": TODAY, "kind": "township"}
 WITHOUT_A_STEP = (
     StaffCounted,
+    StationBranded,
     StationEvidenceFiled,
     StationLinked,
     StationModeChanged,
