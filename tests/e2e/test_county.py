@@ -17,7 +17,7 @@ from tests.eventually import wait_until
 pytestmark = pytest.mark.engines
 
 COUNTY, PREFECTURE = "532624", "532600"
-MONTH = "2022-06"
+MONTH = "2022-07"  # after the half year the demonstration is about
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def rooms(township: str) -> list[dict[str, Any]]:
             "站点名称": name,
             "类型": "社工室",
             "地区代码": township,
-            "挂牌日期": "2022-01-10",
+            "挂牌日期": "2022-07-01",
             "运营方式": "就地转化",
         }
         for name in ("麻栗一室", "麻栗二室")
@@ -61,7 +61,7 @@ def rooms(township: str) -> list[dict[str, Any]]:
 def served(name: str, day: int, times: int) -> dict[str, Any]:
     return {
         "社工站": name,
-        "服务日期": f"2022-06-{day:02}",
+        "服务日期": f"2022-07-{day:02}",
         "服务领域": "养老服务",
         "活动类型": "个案服务",
         "服务对象": "留守老人",
