@@ -85,6 +85,8 @@ async def test_a_broker_killed_in_the_middle_gets_everything(database, bus):
 
 
 async def test_a_broker_replaced_by_an_empty_one_gets_everything_again(database, bus):
+    if bus.name == "noida":
+        pytest.skip("clients that go on asking make its topics anew before they can be created")
     heard, resent = Heard(), _resent()
     async with sending(database, bus) as sender, hearing(heard, bus, uuid4().hex):
         await sender.plan(IDS)
