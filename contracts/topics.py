@@ -123,6 +123,8 @@ TOPICS: dict[str, Topic] = {
             ("metrics",),
             about="gifts from pledge to confirmed receipt",
         ),
+        Topic("charity.donors", "charity", 1, ("metrics",), about="donors, by kind"),
+        Topic("charity.funds", "charity", 1, ("metrics",), about="funds opened and closed"),
     )
 }
 

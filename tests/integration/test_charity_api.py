@@ -27,6 +27,7 @@ OFFICER = {"role": "prefecture_officer", "region": "533400"}
 PROVINCE = {"role": "province_admin", "region": "530000"}
 WORKER = {"role": "station_worker", "region": "533401100"}
 NEIGHBOUR = {"role": "station_worker", "region": "533401101"}
+PHOTO = "a" * 64
 GIFTS, PLEDGES = "/api/charity/gifts", "/api/charity/pledges"
 COATS = {
     "resource": "goods",
@@ -97,25 +98,22 @@ def told(answer: httpx.Response) -> tuple[int, str]:
 
 async def accounts(web: Web, path: str) -> dict[str, int]:
     shown = (await web.get(path, by=OFFICER)).json()["accounts"]
-    return {name: amount["quantity"] for name, amount in shown.items()}
+    return {name: amount["quantity"] for name, amount in shown.items() if amount["quantity"]}
 
 
 async def test_coats_go_from_promise_to_signature_and_each_is_in_one_place(web: Web):
     path = await in_hand(web)
     part = {"station_id": SIGNED, "quantity": 100, "target_group": "orphan"}
     allocation = await done(web, f"{path}/allocate", part, by=OFFICER)
-    assert allocation["purpose"] == {
-        "region": "533400",
-        "domain": "children",
-        "target_group": "orphan",
-    }
+    purpose = {name: value for name, value in allocation["purpose"].items() if value}
+    assert purpose == {"region": "533400", "domain": "children", "target_group": "orphan"}
     here = f"{path}/allocations/{allocation['id']}"
     assert (await web.get(here, by=WORKER)).json()["amount"]["quantity"] == 100
-    signed = await done(web, f"{here}/confirm", by=WORKER)
+    unproved = await web.post(f"{here}/confirm", by=WORKER)
+    assert told(unproved) == (422, "evidence_required"), "coats worth 20,000 yuan"
+    signed = await done(web, f"{here}/confirm", {"evidence": [PHOTO]}, by=WORKER)
     assert signed["confirmed_on"]
-    assert await accounts(web, path) == {
-        "promised": 0, "available": 50, "allocated": 0, "delivered": 100,
-    }  # fmt: skip
+    assert await accounts(web, path) == {"received": 50, "delivered": 100}
     assert told(await web.post(f"{here}/confirm", by=WORKER)) == (409, "already_confirmed")
 
 
@@ -128,7 +126,7 @@ async def test_of_many_allocations_at_once_exactly_as_many_succeed_as_there_are_
     assert Counter(a.status_code for a in answers) == {201: 20, 409: 100}
     shown = (await web.get(path, by=OFFICER)).json()
     assert sum(part["amount"]["amount_fen"] for part in shown["allocations"]) == 3_000_001
-    assert shown["accounts"]["available"] == {"amount_fen": 0, "quantity": 0}
+    assert shown["accounts"]["received"] == {"amount_fen": 0, "quantity": 0}
 
 
 async def test_a_repeat_moves_nothing_however_late(web: Web):

@@ -1,4 +1,4 @@
-"""Gifts over HTTP: receive, allocate, confirm, read."""
+"""Gifts over HTTP: read, receive, reserve, allocate, refund, write off, change of purpose."""
 
 from __future__ import annotations
 
@@ -6,177 +6,188 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from contracts import codes, regions
-from servicekit.aggregate import Aggregates, Stored
-from servicekit.commands import command
-from servicekit.errors import NotFound
-from servicekit.fields import Body, Fen, Id, LocalDate, RegionCode, coded
-from servicekit.idempotency import Attempt, IfMatch
-from servicekit.listing import listed
+from contracts import codes
+from servicekit.fields import Id, RegionCode, coded
+from servicekit.listing import mirrored
+from servicekit.mirror import Mirror
 from servicekit.paging import Page, Paging
-from servicekit.providing import Now, provided
-from servicekit.scope import Scope
+from servicekit.providing import provided
 from servicekit.security import Actor, require
-from services.charity.gifts import domain
-from services.charity.gifts.domain import Allocation, Gift
-from services.charity.gifts.pledging import Quantity
-from services.charity.gifts.refusals import WrongMeasure
-from services.charity.gifts.restriction import Restriction
-from services.charity.gifts.views import AllocationView, GiftView
-from services.charity.stations.copy import Stations
+from services.charity.gifts import allocating, delivering, receiving, settling
+from services.charity.gifts.bodies import (
+    AllocateGift,
+    ChangePurpose,
+    LoseInHand,
+    Nothing,
+    ReceiveGift,
+    Refund,
+    ReserveGift,
+    WriteOff,
+)
+from services.charity.gifts.gift import Change, Gift
+from services.charity.gifts.moving import Gifts, Moving, may_see, require_seen
+from services.charity.gifts.receivers import Receivers
+from services.charity.gifts.views import AllocationView, GiftView, ReservationView
 
 router = APIRouter(prefix="/api/charity/gifts", tags=["gifts 捐赠"])
 
 Reader = Annotated[Actor, Depends(require("charity.gifts.read"))]
-Receiver = Annotated[Actor, Depends(require("charity.gifts.receive"))]
+Keeper = Annotated[Actor, Depends(require("charity.gifts.receive"))]
 Allocator = Annotated[Actor, Depends(require("charity.gifts.allocate"))]
-Confirmer = Annotated[Actor, Depends(require("charity.gifts.confirm"))]
-Gifts = Annotated[Aggregates[Gift], Depends(provided(Aggregates[Gift]))]
-StationCopy = Annotated[Stations, Depends(provided(Stations))]
+AllGifts = Annotated[Mirror[Gift], Depends(provided(Mirror[Gift]))]
+Known = Annotated[Receivers, Depends(provided(Receivers))]
 
 Vehicle = Annotated[str, coded(codes.GIFT_VEHICLES)]
-
-EVERYWHERE = Scope.of(regions.ROOT)
-"""A gift for a prefecture is signed for by a township of it, which cannot see the whole gift."""
-
-
-class Measured(Body):
-    """Money in `amount_fen`, goods in `quantity`: the one the gift is counted in."""
-
-    amount_fen: Fen | None = None
-    quantity: Quantity | None = None
-
-    def of(self, gift: Gift) -> int:
-        """Raises WrongMeasure."""
-        given, other = self.amount_fen, self.quantity
-        if gift.goods:
-            given, other = other, given
-        if given is None or other is not None:
-            raise WrongMeasure(pointer="/quantity" if gift.goods else "/amount_fen")
-        return given
-
-
-class ReceiveGift(Measured):
-    """`received_on`: the local day it came; today when left out."""
-
-    received_on: LocalDate | None = None
-
-
-class AllocateGift(Measured):
-    """`domain` and `target_group`: what it is for, where the donor left that open."""
-
-    station_id: Id
-    domain: Annotated[str, coded(codes.DOMAINS)] | None = None
-    target_group: Annotated[str, coded(codes.TARGET_GROUPS)] | None = None
-
-    def purpose(self) -> Restriction:
-        return Restriction(domain=self.domain or "", target_group=self.target_group or "")
-
-
-class ConfirmReceipt(Body):
-    """Nothing beyond the address yet."""
 
 
 @router.get("")
 async def get_gifts(
     actor: Reader,
-    gifts: Gifts,
+    gifts: AllGifts,
     paging: Paging,
     region: Annotated[RegionCode | None, Query()] = None,
     vehicle: Annotated[Vehicle | None, Query()] = None,
+    donor: Annotated[Id | None, Query()] = None,
+    fund: Annotated[Id | None, Query()] = None,
 ) -> Page[GiftView]:
-    """Gifts for the caller's area, in order of id; by region and vehicle."""
-    wanted = {"state.vehicle": vehicle}
-    return await listed(gifts, actor.scope.narrowed(region), wanted, paging, GiftView.of)
+    """Gifts for the caller's area, in order of id; by region, vehicle, donor and fund."""
+
+    def wanted(gift: Gift) -> bool:
+        asked = ((vehicle, gift.vehicle), (donor, gift.donor_id), (fund, gift.fund_id))
+        return may_see(actor, gift) and all(want in (None, is_) for want, is_ in asked)
+
+    return mirrored(gifts, actor.scope.narrowed(region), wanted, paging, GiftView.of)
 
 
 @router.get("/{gift_id}")
 async def get_gift(gift_id: Id, actor: Reader, gifts: Gifts) -> GiftView:
-    return GiftView.of(await gifts.load(gift_id, actor.scope))
+    return GiftView.of(require_seen(actor, await gifts.load(gift_id, actor.scope)))
 
 
 @router.post("/{gift_id}/receive")
-async def post_receive(
-    gift_id: Id,
-    body: ReceiveGift,
-    actor: Receiver,
-    gifts: Gifts,
-    attempt: Attempt,
-    version: IfMatch,
-    clock: Now,
-) -> GiftView:
+async def post_receive(gift_id: Id, body: ReceiveGift, actor: Keeper, moving: Moving) -> GiftView:
     """What was promised, or a part of it, has come in; it gets a receipt number."""
-    today, attempt_id = clock.today(), attempt.id(actor.subject)
-    on = body.received_on or today
 
-    def decide(gift: Gift) -> domain.Change:
-        number = f"{gift_id[-12:]}-{len(gift.receipts) + 1:03}"
-        return domain.receive(gift, body.of(gift), number, attempt_id, on, today)
+    def decide(gift: Gift) -> Change:
+        return receiving.receive(
+            gift,
+            body.of(gift),
+            f"{gift_id[-12:]}-{len(gift.receipts) + 1:03}",
+            moving.id(actor),
+            body.received_on or moving.today,
+            moving.today,
+            batch=body.batch or "",
+            use_by=body.use_by,
+        )
 
-    stored = await gifts.change(gift_id, actor.scope, command(attempt, actor, version), decide)
-    return GiftView.of(stored)
+    return GiftView.of(await moving.whole(gift_id, actor, decide))
+
+
+@router.post("/{gift_id}/reserve", status_code=201)
+async def post_reserve(
+    gift_id: Id, body: ReserveGift, actor: Allocator, moving: Moving
+) -> ReservationView:
+    """Keep a part of what is in hand for a need, through a day."""
+    actor.scope.require(body.region)
+    id_ = moving.id(actor)
+
+    def decide(gift: Gift) -> Change:
+        return allocating.reserve(
+            gift,
+            body.of(gift),
+            id_,
+            body.region,
+            body.purpose(),
+            body.until,
+            moving.today,
+            body.need_id or "",
+        )
+
+    state = (await moving.whole(gift_id, actor, decide)).state
+    return ReservationView.of(state, state.reservation(id_))
+
+
+@router.post("/{gift_id}/reservations/{reservation_id}/release")
+async def post_release(
+    gift_id: Id, reservation_id: Id, _body: Nothing, actor: Allocator, moving: Moving
+) -> GiftView:
+    return GiftView.of(
+        await moving.whole(
+            gift_id,
+            actor,
+            lambda g: allocating.release(g, reservation_id, moving.id(actor), moving.today),
+        )
+    )
 
 
 @router.post("/{gift_id}/allocate", status_code=201)
 async def post_allocate(
-    gift_id: Id,
-    body: AllocateGift,
-    actor: Allocator,
-    gifts: Gifts,
-    stations: StationCopy,
-    attempt: Attempt,
-    version: IfMatch,
-    clock: Now,
+    gift_id: Id, body: AllocateGift, actor: Allocator, moving: Moving, receivers: Known
 ) -> AllocationView:
-    """Set a part of what was received aside for one station, within the donor's restriction."""
-    station = await stations.working(body.station_id, actor.scope)
-    today, id_ = clock.today(), attempt.id(actor.subject)
+    """Set a part of what was received aside for one receiver, within the donor's restriction."""
+    to = await receivers.of(body, actor, moving.today)
+    id_ = moving.id(actor)
 
-    def decide(gift: Gift) -> domain.Change:
-        wanted, purpose = body.of(gift), body.purpose()
-        return domain.allocate(gift, wanted, id_, station.id, station.region, purpose, today)
+    def decide(gift: Gift) -> Change:
+        return allocating.allocate(
+            gift,
+            body.of(gift),
+            id_,
+            to,
+            body.purpose(),
+            moving.today,
+            reservation_id=body.reservation_id or "",
+        )
 
-    stored = await gifts.change(gift_id, actor.scope, command(attempt, actor, version), decide)
+    stored = await moving.whole(gift_id, actor, decide)
     return AllocationView.of(stored, stored.state.allocation(id_))
 
 
-@router.get("/{gift_id}/allocations/{allocation_id}")
-async def get_allocation(
-    gift_id: Id, allocation_id: Id, actor: Reader, gifts: Gifts
-) -> AllocationView:
-    """One part, for whoever sees the station it is for."""
-    stored = await gifts.load(gift_id, EVERYWHERE)
-    return AllocationView.of(stored, _own(stored.state, allocation_id, actor))
-
-
-@router.post("/{gift_id}/allocations/{allocation_id}/confirm")
-async def post_confirm(
-    gift_id: Id,
-    allocation_id: Id,
-    body: ConfirmReceipt,
-    actor: Confirmer,
-    gifts: Gifts,
-    attempt: Attempt,
-    version: IfMatch,
-    clock: Now,
-) -> AllocationView:
-    """The station signs for the part allocated to it."""
-    today, attempt_id = clock.today(), attempt.id(actor.subject)
-
-    def decide(gift: Gift) -> domain.Change:
-        _own(gift, allocation_id, actor)
-        return domain.confirm_receipt(gift, allocation_id, attempt_id, today)
-
-    stored: Stored[Gift] = await gifts.change(
-        gift_id, EVERYWHERE, command(attempt, actor, version), decide
+@router.post("/{gift_id}/refund")
+async def post_refund(gift_id: Id, body: Refund, actor: Keeper, moving: Moving) -> GiftView:
+    """Give back to the donor what is in hand and cannot be used as they wished."""
+    return GiftView.of(
+        await moving.whole(
+            gift_id,
+            actor,
+            lambda g: settling.refund(g, body.of(g), body.reason, moving.id(actor), moving.today),
+        )
     )
-    return AllocationView.of(stored, stored.state.allocation(allocation_id))
 
 
-def _own(gift: Gift, allocation_id: str, actor: Actor) -> Allocation:
-    """The allocation, if its station is the caller's to see (NotFound)."""
-    allocation = gift.allocation(allocation_id)
-    elsewhere = actor.station is not None and actor.station != allocation.station_id
-    if elsewhere or not actor.scope.allows(allocation.region):
-        raise NotFound()
-    return allocation
+@router.post("/{gift_id}/lose")
+async def post_lose(gift_id: Id, body: LoseInHand, actor: Keeper, moving: Moving) -> GiftView:
+    """Lost or damaged while in hand."""
+
+    def decide(gift: Gift) -> Change:
+        return delivering.lose(
+            gift, "", body.of(gift), "received", body.reason, moving.id(actor), moving.today
+        )
+
+    return GiftView.of(await moving.whole(gift_id, actor, decide))
+
+
+@router.post("/{gift_id}/write-off")
+async def post_write_off(gift_id: Id, body: WriteOff, actor: Keeper, moving: Moving) -> GiftView:
+    """A batch past the day it is good until."""
+    return GiftView.of(
+        await moving.whole(
+            gift_id,
+            actor,
+            lambda g: settling.expire(g, body.receipt_number, moving.id(actor), moving.today),
+        )
+    )
+
+
+@router.post("/{gift_id}/purpose")
+async def post_purpose(gift_id: Id, body: ChangePurpose, actor: Keeper, moving: Moving) -> GiftView:
+    """Another purpose for what is not allocated yet, by the donor's written consent."""
+    return GiftView.of(
+        await moving.whole(
+            gift_id,
+            actor,
+            lambda g: settling.change_purpose(
+                g, body.restriction(), body.consent, moving.id(actor), moving.today
+            ),
+        )
+    )

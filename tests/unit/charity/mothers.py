@@ -6,8 +6,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from services.charity.gifts.allocating import allocate
 from services.charity.gifts.amounts import Amount
-from services.charity.gifts.domain import Gift, allocate, pledge, receive
+from services.charity.gifts.books import Books
+from services.charity.gifts.gift import Gift, Receiver
+from services.charity.gifts.receiving import pledge, receive
 from services.charity.gifts.restriction import Restriction
 
 TODAY = date(2026, 11, 24)
@@ -24,11 +27,10 @@ def money(fen: int = 18_000_000, **changes: Any) -> Gift:
         vehicle="campaign",
         region=DIQING,
         pledged=Amount(fen),
-        promised=Amount(fen),
         pledged_on=TODAY,
         restriction=Restriction(region=DIQING),
     )
-    return replace(gift, **changes)
+    return opened(replace(gift, **changes))
 
 
 def coats(quantity: int = 150, fen: int = 3_000_001, **changes: Any) -> Gift:
@@ -40,11 +42,18 @@ def coats(quantity: int = 150, fen: int = 3_000_001, **changes: Any) -> Gift:
         item="winter_clothes",
         unit="件",
         pledged=Amount(fen, quantity),
-        promised=Amount(fen, quantity),
         pledged_on=TODAY,
         restriction=Restriction(region=DIQING, domain="children"),
     )
-    return replace(gift, **changes)
+    return opened(replace(gift, **changes))
+
+
+def opened(gift: Gift) -> Gift:
+    return replace(gift, books=Books.opened(gift.pledged, goods=gift.goods))
+
+
+def station(id_: str, region: str = SHANGRI_LA_TOWNSHIP) -> Receiver:
+    return Receiver(region=region, station_id=id_, payee_region=region)
 
 
 def received(gift: Gift, wanted: int, attempt: str = "in") -> Gift:
@@ -53,7 +62,7 @@ def received(gift: Gift, wanted: int, attempt: str = "in") -> Gift:
 
 def allocated(gift: Gift, wanted: int, id_: str = "a", purpose: Restriction | None = None) -> Gift:
     purpose = purpose or Restriction()
-    return allocate(gift, wanted, id_, f"station-{id_}", SHANGRI_LA_TOWNSHIP, purpose, TODAY)[0]
+    return allocate(gift, wanted, id_, station(f"station-{id_}"), purpose, TODAY)[0]
 
 
 def pledged(gift: Gift) -> Gift:

@@ -5,14 +5,12 @@ import pytest
 
 from contracts.charity.gifts import GiftAllocated, GiftPledged, GiftReceiptConfirmed, GiftReceived
 from servicekit.errors import KeyReused, NotFound
+from services.charity.gifts.allocating import allocate
 from services.charity.gifts.amounts import Amount
-from services.charity.gifts.domain import (
-    allocate,
-    confirm_receipt,
-    pledge,
-    receive,
-    require_balance,
-)
+from services.charity.gifts.books import Books
+from services.charity.gifts.delivering import sign
+from services.charity.gifts.gift import require_balance
+from services.charity.gifts.receiving import pledge, receive
 from services.charity.gifts.refusals import (
     AlreadyConfirmed,
     DateInFuture,
@@ -33,9 +31,11 @@ from tests.unit.charity.mothers import (
     coats,
     money,
     received,
+    station,
 )
 
 COATS = {"resource": "goods", "vehicle": "direct", "item": "winter_clothes", "unit": "件"}
+PHOTO = "a" * 64
 OF_TODAY = {"occurred_on": TODAY, **COATS}
 
 
@@ -54,8 +54,8 @@ def test_a_gift_may_come_in_parts_each_with_its_receipt():
             region=DIQING, amount_fen=1_000_000, quantity=50, receipt_number="R-1", **OF_TODAY
         ),
     ]
-    assert whole.promised == Amount()
-    assert whole.available == Amount(3_000_001, 150)
+    assert whole.accounts()["promised"] == Amount()
+    assert whole.accounts()["received"] == Amount(3_000_001, 150)
     assert [r.number for r in whole.receipts] == ["R-1", "R-2"]
 
 
@@ -74,7 +74,7 @@ def test_a_repeated_receipt_counts_once_and_its_key_serves_no_other():
 
 def test_an_expired_pledge_is_not_received_and_one_is_not_made_for_yesterday():
     until_today = money(expires_on=TODAY)
-    assert received(until_today, 1).available == Amount(1)
+    assert received(until_today, 1).accounts()["received"] == Amount(1)
     tomorrow = TODAY + timedelta(days=1)
     with pytest.raises(PledgeExpired):
         receive(until_today, 1, "R", "in", tomorrow, tomorrow)
@@ -89,9 +89,7 @@ def test_only_what_has_happened_is_received():
 
 def test_an_allocation_tells_the_station_and_its_share_of_the_value():
     gift = received(coats(), 150)
-    _, events = allocate(
-        gift, 1, "a", "station", SHANGRI_LA_TOWNSHIP, Restriction(domain="children"), TODAY
-    )
+    _, events = allocate(gift, 1, "a", station("station"), Restriction(domain="children"), TODAY)
     assert events == [
         GiftAllocated(
             region=SHANGRI_LA_TOWNSHIP,
@@ -99,6 +97,7 @@ def test_an_allocation_tells_the_station_and_its_share_of_the_value():
             quantity=1,
             allocation_id="a",
             station_id="station",
+            payee_region=SHANGRI_LA_TOWNSHIP,
             **OF_TODAY,
         ),
     ]
@@ -109,7 +108,7 @@ def test_never_more_is_allocated_than_was_received_and_the_refusal_names_what_is
     with pytest.raises(OverAllocated) as refusal:
         allocated(gift, 201, "b")
     assert refusal.value.members == {"left": 200, "unit": "分"}
-    assert allocated(gift, 200, "b").available == Amount()
+    assert allocated(gift, 200, "b").accounts()["received"] == Amount()
 
 
 def test_a_gift_restricted_to_children_cannot_be_allocated_to_an_elderly_need():
@@ -129,7 +128,7 @@ def test_a_gift_restricted_to_a_target_group_serves_no_other():
 def test_a_gift_for_diqing_never_leaves_it():
     gift = received(money(), 100)
     with pytest.raises(OutsideRestriction):
-        allocate(gift, 1, "a", "station", GEJIU, Restriction(), TODAY)
+        allocate(gift, 1, "a", station("s", GEJIU), Restriction(), TODAY)
 
 
 def test_the_restriction_travels_with_every_part_and_is_only_ever_narrowed():
@@ -148,7 +147,7 @@ def test_a_repeated_allocation_counts_once_and_its_key_serves_no_other():
 
 def test_the_station_signs_once_for_what_it_got():
     gift = allocated(received(coats(), 150), 150)
-    signed, events = confirm_receipt(gift, "a", "attempt", TODAY)
+    signed, events = sign(gift, "a", None, "attempt", "worker", TODAY, (PHOTO,))
     assert events == [
         GiftReceiptConfirmed(
             region=SHANGRI_LA_TOWNSHIP,
@@ -156,26 +155,28 @@ def test_the_station_signs_once_for_what_it_got():
             quantity=150,
             allocation_id="a",
             station_id="station-a",
+            payee_region=SHANGRI_LA_TOWNSHIP,
+            evidence=(PHOTO,),
+            witness_due=True,
             **OF_TODAY,
         ),
     ]
     assert signed.accounts()["delivered"] == Amount(3_000_001, 150)
-    assert confirm_receipt(signed, "a", "attempt", TODAY) == (signed, [])
+    assert sign(signed, "a", None, "attempt", "worker", TODAY) == (signed, [])
     with pytest.raises(AlreadyConfirmed):
-        confirm_receipt(signed, "a", "another", TODAY)
+        sign(signed, "a", None, "another", "worker", TODAY)
     with pytest.raises(NotFound):
-        confirm_receipt(signed, "b", "attempt", TODAY)
+        sign(signed, "b", None, "a third", "worker", TODAY)
 
 
 @pytest.mark.parametrize(
-    "broken",
+    "books",
     [
-        {"available": Amount(1)},
-        {"promised": Amount(17_999_999)},
-        {"pledged": Amount(18_000_001)},
-        {"available": Amount(1), "promised": Amount(17_999_999)},
+        Books(entries={"promised": {"": Amount(17_999_999)}}),
+        Books(entries={"promised": {"": Amount(18_000_000)}, "received": {"R": Amount(1)}}),
+        Books(entries={"promised": {"": Amount(18_000_001)}, "lost": {"R": Amount(-1)}}),
     ],
 )
-def test_books_that_do_not_balance_are_never_saved(broken):
+def test_books_that_do_not_balance_are_never_saved(books):
     with pytest.raises(Unbalanced):
-        require_balance(replace(money(), **broken))
+        require_balance(replace(money(), books=books))

@@ -6,7 +6,13 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.charity.gifts import GiftPledged, GiftReceived
+from contracts.charity.gifts import (
+    GiftLost,
+    GiftPledged,
+    GiftReceiptConfirmed,
+    GiftReceived,
+    GiftSentBack,
+)
 from contracts.registry.service_log import ServiceCorrected, ServiceVoided
 from contracts.registry.stations import StaffCounted, StaffCounts, StationClosed
 from contracts.volunteers.people import VolunteerRegistered
@@ -129,6 +135,41 @@ def test_goods_count_by_their_unit_and_by_their_value_never_as_funds() -> None:
         receipt_number="R1",
     )
     assert by_indicator(coats) == {"resources_linked": 3_000_000, "goods_linked": 150}
+
+
+def test_what_another_fund_passes_on_is_not_counted_a_second_time() -> None:
+    grant = {
+        "region": "533400",
+        "occurred_on": DAY,
+        "resource": "money",
+        "vehicle": "community_fund",
+        "amount_fen": 500_000,
+        "regrant": True,
+    }
+    assert by_indicator(GiftReceived(**grant, receipt_number="R1")) == {}
+
+
+def test_what_was_delivered_and_came_back_or_was_lost_was_not_delivered() -> None:
+    part = {
+        "region": "533401100",
+        "occurred_on": DAY,
+        "resource": "goods",
+        "vehicle": "direct",
+        "amount_fen": 20_000,
+        "item": "winter_clothes",
+        "quantity": 1,
+        "unit": "件",
+        "allocation_id": "a",
+        "station_id": "s",
+    }
+    delivered = [GiftReceiptConfirmed(**part), GiftReceiptConfirmed(**part)]
+    back = GiftSentBack(**part, was="delivered", reason="not_needed")
+    lost = GiftLost(**part, was="delivered", reason="lost")
+    on_the_way = GiftLost(**part, was="in_transit", reason="lost")
+    once = {"resources_delivered": 20_000, "goods_delivered": 1}
+    assert by_indicator(*delivered, back) == once
+    assert by_indicator(*delivered, lost) == once
+    assert by_indicator(delivered[0], on_the_way) == once
 
 
 def test_a_registered_volunteer_is_one_person() -> None:
