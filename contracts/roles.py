@@ -116,6 +116,14 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "volunteers.hours.credit": _HELPING,
         "volunteers.people.read": _OFFICERS | {Role.VOLUNTEER_COORDINATOR},
         "volunteers.people.write": _OFFICERS | {Role.VOLUNTEER_COORDINATOR},
+        "volunteers.projects.read": _HELPING | {Role.CHARITY_PARTNER, Role.AUDITOR},
+        "volunteers.projects.write": _HELPING,
+        "volunteers.projects.approve": _OFFICERS,
+        "volunteers.projects.spend": _FIELD,
+        "volunteers.projects.audit": _OFFICERS,
+        "volunteers.project-schemes.write": frozenset(
+            {Role.PROVINCE_ADMIN, Role.PREFECTURE_OFFICER}
+        ),
         "volunteers.feed.read": _FEED_READERS,
         "charity.pledges.read": _FIELD | {Role.CHARITY_PARTNER, Role.AUDITOR},
         "charity.pledges.write": _OFFICERS | {Role.CHARITY_PARTNER},

@@ -117,6 +117,13 @@ TOPICS: dict[str, Topic] = {
         ),
         Topic("volunteers.people", "volunteers", 3, ("metrics",), about="volunteers registered"),
         Topic(
+            "volunteers.projects",
+            "volunteers",
+            3,
+            ("metrics", "charity"),
+            about="projects from the survey to the audit, talks about them, micro-grants",
+        ),
+        Topic(
             "charity.gifts",
             "charity",
             3,

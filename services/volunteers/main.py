@@ -8,11 +8,12 @@ from services.volunteers.matching.wiring import wire as matching
 from services.volunteers.needs.wiring import wire as needs
 from services.volunteers.organisations.wiring import wire as organisations
 from services.volunteers.people.wiring import wire as people
+from services.volunteers.projects.wiring import wire as projects
 
 
 def build(settings: Settings) -> Service:
     backbone = Backbone("volunteers", settings)
-    parts = (people, organisations, matching, hours, needs)
+    parts = (people, organisations, matching, hours, needs, projects)
     return backbone.serve("志愿服务", [router for wire in parts for router in wire(backbone)])
 
 

@@ -21,6 +21,7 @@ from services.metrics.counting import (
     needs,
     organisations,
     people,
+    projects,
     service_log,
     standards,
     stations,
@@ -42,6 +43,7 @@ _COUNTERS: Counters = {
     **audits.COUNTERS,
     **standards.COUNTERS,
     **designations.COUNTERS,
+    **projects.COUNTERS,
 }
 
 
