@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from uuid import UUID, uuid5
 
 from contracts import codes
@@ -78,7 +79,7 @@ def _upwards(region: str) -> list[str]:
 def _require_ladder(ladder: Sequence[Limit]) -> None:
     ranks = [LEVELS.index(limit.level) for limit in ladder]
     sums = [limit.up_to_fen for limit in ladder]
-    rising = all(a < b for a, b in zip(ranks, ranks[1:], strict=False))
-    capped = all(a and (not b or a < b) for a, b in zip(sums, sums[1:], strict=False))
+    rising = all(a < b for a, b in pairwise(ranks))
+    capped = all(a and (not b or a < b) for a, b in pairwise(sums))
     if not ladder or not rising or not capped or sums[-1]:
         raise LimitsIncomplete(pointer="/limits")
