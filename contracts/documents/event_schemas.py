@@ -35,6 +35,10 @@ UNITS: Mapping[str, str] = {
     "score": "分（百分制）",
     "scores": "分（百分制）",
     "planned_fen": "分",
+    "up_to_fen": "分",
+    "spent_fen": "分",
+    "audited_fen": "分",
+    "milestones": "个",
     "amounts_fen": "分",
     "persons_applied": "人",
     "persons_paid": "人",
@@ -77,6 +81,8 @@ PLAIN_NUMBERS = frozenset(
         "deliverable",
         "milestone",
         "weights",
+        "part",
+        "visit",
     }
     | {"resolution"}
 )
