@@ -14,7 +14,7 @@ import msgspec
 from contracts.event import Event, Whole
 
 
-class Part(msgspec.Struct, frozen=True, kw_only=True):
+class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One funder's part 共同出资 of what is planned: a source (code list `fund_sources`), the
     organisation that gives it if it is one, the amount."""
 
@@ -23,7 +23,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     funder_id: str = ""
 
 
-class Limit(msgspec.Struct, frozen=True, kw_only=True):
+class Limit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An office of this level approves projects of this grade up to so much; 0: any sum."""
 
     kind: str
