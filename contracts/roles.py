@@ -121,6 +121,13 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "volunteers.projects.approve": _OFFICERS,
         "volunteers.projects.spend": _FIELD,
         "volunteers.projects.audit": _OFFICERS,
+        "volunteers.talks.read": _HELPING | {Role.CHARITY_PARTNER, Role.AUDITOR},
+        "volunteers.talks.write": _HELPING,
+        "volunteers.microgrants.read": _HELPING
+        | {Role.VOLUNTEER, Role.CHARITY_PARTNER, Role.AUDITOR},
+        "volunteers.microgrants.propose": _HELPING,
+        "volunteers.microgrants.vote": _HELPING | {Role.VOLUNTEER},
+        "volunteers.microgrants.award": _OFFICERS,
         "volunteers.project-schemes.write": frozenset(
             {Role.PROVINCE_ADMIN, Role.PREFECTURE_OFFICER}
         ),

@@ -1,11 +1,13 @@
 """Events of the volunteers service, one module a noun."""
 
-from contracts.volunteers import hours, need_life, needs, people, projects
+from contracts.volunteers import hours, microgrants, need_life, needs, people, projects, talks
 
 EVENTS = (
     *hours.EVENTS,
+    *microgrants.EVENTS,
     *need_life.EVENTS,
     *needs.EVENTS,
     *people.EVENTS,
     *projects.EVENTS,
+    *talks.EVENTS,
 )

@@ -111,6 +111,15 @@ class ProjectUnpaired(ProjectEvent, frozen=True, kw_only=True):
     reason: str
 
 
+class ProjectFunderJoined(ProjectEvent, frozen=True, kw_only=True):
+    """One more part of the plan, from this funder: nothing has been paid."""
+
+    type: ClassVar[str] = "volunteers.project.funder-joined.v1"
+
+    part: Part
+    session_id: str = ""
+
+
 class ProjectApproved(ProjectEvent, frozen=True, kw_only=True):
     """立项. `kind`: demonstration | general | micro; `level` of the office that approved. The parts
     are a plan: nothing has been paid."""
@@ -216,6 +225,7 @@ EVENTS: tuple[type[Event], ...] = (
     ProjectPresented,
     ProjectPaired,
     ProjectUnpaired,
+    ProjectFunderJoined,
     ProjectApproved,
     MilestoneReached,
     ProjectSpent,

@@ -18,6 +18,7 @@ from services.metrics.counting import (
     designations,
     funding,
     gifts,
+    microgrants,
     needs,
     organisations,
     people,
@@ -44,6 +45,7 @@ _COUNTERS: Counters = {
     **standards.COUNTERS,
     **designations.COUNTERS,
     **projects.COUNTERS,
+    **microgrants.COUNTERS,
 }
 
 

@@ -13,10 +13,13 @@ from contracts.volunteers.projects import (
     ProjectAudited,
     ProjectCollected,
     ProjectEvent,
+    ProjectPaired,
     ProjectSpendingReversed,
     ProjectSpent,
     ProjectSupervised,
+    ProjectUnpaired,
 )
+from contracts.volunteers.talks import TalksHeld
 from services.metrics.counting.cells import Cell, Counters, Delta
 
 
@@ -28,6 +31,23 @@ def _approved(event: ProjectApproved) -> Iterable[Delta]:
     yield _cell("projects", event, f"kind={event.kind}"), 1
     for part in event.parts:
         yield _cell("project_funds_planned", event, f"source={part.source}"), part.amount_fen
+
+
+def _paired(event: ProjectPaired) -> Iterable[Delta]:
+    yield _cell("project_pairings", event, f"domain={event.domain}"), 1
+
+
+def _unpaired(event: ProjectUnpaired) -> Iterable[Delta]:
+    yield _cell("project_pairings", event, f"domain={event.domain}"), -1
+
+
+def _held(event: TalksHeld) -> Iterable[Delta]:
+    """So many sessions, and organisations at them: one that came twice attended twice."""
+    yield Cell("project_talks", event.region, event.occurred_on, ""), 1
+    yield (
+        Cell("talk_attendance", event.region, event.occurred_on, ""),
+        len(event.organisations),
+    )
 
 
 def _spent(event: ProjectSpent) -> Iterable[Delta]:
@@ -56,6 +76,9 @@ def _cell(indicator: str, event: ProjectEvent, dimensions: str) -> Cell:
 
 COUNTERS: Counters = {
     ProjectCollected: _collected,
+    ProjectPaired: _paired,
+    ProjectUnpaired: _unpaired,
+    TalksHeld: _held,
     ProjectApproved: _approved,
     ProjectSpent: _spent,
     ProjectSpendingReversed: _reversed,

@@ -12,6 +12,7 @@ from contracts.volunteers.projects import (
     Part,
     ProjectApproved,
     ProjectCollected,
+    ProjectFunderJoined,
     ProjectPaired,
     ProjectPresented,
     ProjectRefused,
@@ -100,7 +101,7 @@ def present(project: Project, session_id: str, today: date) -> Change:
 
 def pair(project: Project, organisation_id: str, session_id: str, today: date) -> Change:
     """One organisation will carry it out (its standing was asked just before)."""
-    if project.stage == "paired" and project.organisation_id == organisation_id:
+    if project.organisation_id == organisation_id:
         return project, []
     if project.stage == "paired":
         raise SameOrganisation()
@@ -118,6 +119,18 @@ def unpair(project: Project, reason: str, today: date) -> Change:
     )
     stage = "in_talks" if project.sessions else "collected"
     return replace(project, stage=stage, organisation_id=""), [event]
+
+
+def join_funder(project: Project, part: Part, session_id: str, today: date) -> Change:
+    """One more funder of the plan 共同出资, until it is approved; the same part again is no news
+    (SourceOnce, NotASource)."""
+    if part in project.parts:
+        return project, []
+    require_stage(project, *OPEN)
+    parts = (*project.parts, part)
+    _require_parts(parts)
+    event = ProjectFunderJoined(**about(project, today), part=part, session_id=session_id)
+    return replace(project, parts=parts), [event]
 
 
 def approve(
