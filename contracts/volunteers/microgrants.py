@@ -1,4 +1,4 @@
-"""Events of micro-grants 公益微创投 and proposal contests 提案大赛: calls, proposals, votes, awards.
+"""Events of micro-grants 公益微创投 and proposal contests 提案大赛: calls, votes, awards.
 
 Whom somebody voted for is in no event: the ballot is secret, the count is told.
 """
