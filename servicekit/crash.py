@@ -18,6 +18,7 @@ POINTS = {
     "half_cleared": "C5 cleared from the first aggregate of a batch only",
     "received": "C6 records received, nothing done",
     "effect_stored": "C7 effect and position stored, offset not committed",
+    "statement_posted": "a statement written, how far it has come not yet noted",
     "stopping": "C8 during a graceful stop",
 }
 

@@ -26,7 +26,8 @@ TOWNSHIPS = ("532501002", "532501003", "532501004")
 
 
 class Stack:
-    """Start with `up()`; each of `bus`, `store`, `registry`, `metrics` can be killed at will."""
+    """Start with `up()`; each of `bus`, `store`, `registry`, `metrics` can be killed at will;
+    `charity` is started by the tests that want it."""
 
     def __init__(self, directory: Path, bus: str | None = None) -> None:
         self._directory = directory
@@ -36,10 +37,12 @@ class Stack:
         self._jwks = directory / "jwks.json"
         self._jwks.write_text(json.dumps({"keys": [self._key.as_dict(private=False)]}))
         self._ports = {
-            name: free_port() for name in ("registry", "metrics", "registry-twin", "metrics-twin")
+            name: free_port()
+            for name in ("registry", "metrics", "charity", "registry-twin", "metrics-twin")
         }
         self.registry = self.process("registry")
         self.metrics = self.process("metrics")
+        self.charity = self.process("charity")
         self.client = httpx.Client(
             headers={"Authorization": f"Bearer {self.token('province_admin', PROVINCE)}"},
             timeout=10,
