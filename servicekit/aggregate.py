@@ -56,7 +56,11 @@ class Stored(Generic[S]):
 
 
 class Aggregates(Generic[S]):
-    """One kind of aggregate in one collection. `wake` hears the id of each changed document."""
+    """One kind of aggregate in one collection. `wake` hears the id of each changed document.
+
+    `answers`: whether a document keeps the answer beside each key it remembers. Without, a repeat
+    is answered with the present state: for large documents whose `decide` knows every repeat.
+    """
 
     def __init__(
         self,
@@ -65,6 +69,7 @@ class Aggregates(Generic[S]):
         state: type[S],
         clock: Clock,
         wake: Callable[[str, str], None],
+        answers: bool = True,
     ) -> None:
         self.name = collection
         self._database = database
@@ -72,6 +77,7 @@ class Aggregates(Generic[S]):
         self.state = state
         self._clock = clock
         self._wake = wake
+        self._answers = answers
         self._turns = Turns()
         self._listeners: list[Callable[[Stored[S]], None]] = []
         self._indexes: list[tuple[str, ...]] = [("pending.time",), ("region",)]
@@ -192,6 +198,7 @@ class Aggregates(Generic[S]):
         self, before: Stored[S], after: Stored[S], events: Sequence[Event], command: Command
     ) -> bool:
         plain = msgspec.to_builtins(after.state)
+        key = _key(command, after.version, plain if self._answers else None)
         crash.point("before_write")
         result = await self._documents.update_one(
             {"_id": before.id, "version": before.version},
@@ -199,7 +206,7 @@ class Aggregates(Generic[S]):
                 "$set": {"state": plain, "version": after.version, "region": after.region},
                 "$push": {
                     "pending": {"$each": pending(before.id, before.version, events, self._clock)},
-                    "keys": {"$each": [_key(command, after.version, plain)], "$slice": -KEYS_KEPT},
+                    "keys": {"$each": [key], "$slice": -KEYS_KEPT},
                 },
             },
         )
@@ -244,9 +251,15 @@ class Aggregates(Generic[S]):
             if seen["key"] == command.key:
                 if seen["print"] != command.fingerprint:
                     raise KeyReused()
-                state = msgspec.convert(seen["state"], self.state)
-                return Stored(document["_id"], seen["version"], document["region"], state)
+                return self._first(document, seen)
         return None
+
+    def _first(self, document: Document, seen: Document) -> Stored[S]:
+        """The answer kept with a key; the present state where none is kept."""
+        if seen["state"] is None:
+            return self._stored(document)
+        state = msgspec.convert(seen["state"], self.state)
+        return Stored(document["_id"], seen["version"], document["region"], state)
 
     def _document(
         self,
@@ -265,7 +278,7 @@ class Aggregates(Generic[S]):
             "region": region,
             "state": plain,
             "pending": pending(id_, 0, events, self._clock),
-            "keys": [_key(command, len(events), plain if answer else None)],
+            "keys": [_key(command, len(events), plain if answer and self._answers else None)],
         }
 
     def _stored(self, document: Document) -> Stored[S]:

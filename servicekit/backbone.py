@@ -48,9 +48,9 @@ class Backbone:
         self._followers: list[Any] = []
         self._provides: dict[Any, object] = {Clock: self.clock, Journal: self.journal}
 
-    def aggregates(self, collection: str, state: type[S]) -> Aggregates[S]:
+    def aggregates(self, collection: str, state: type[S], *, answers: bool = True) -> Aggregates[S]:
         """A store for one kind of aggregate, its events relayed; routes get it by its type."""
-        store = Aggregates(self.database, collection, state, self.clock, self.relay.wake)
+        store = Aggregates(self.database, collection, state, self.clock, self.relay.wake, answers)
         self.relay.serve(collection)
         self._stores.append(store)
         kind: Any = Aggregates

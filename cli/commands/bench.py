@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 
-from cli.bench import NAMES
+from cli.bench import BENCHES
 from cli.bench import run as measure
 from cli.speech import both
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", choices=NAMES, help=both("测什么", "what to measure"))
+    parser.add_argument("name", choices=BENCHES, help=both("测什么", "what to measure"))
     parser.add_argument("--quick", action="store_true", help=both("小规模", "a small size"))
     parser.add_argument("--json", action="store_true", help=both("机器可读", "for machines"))
 

@@ -89,7 +89,7 @@ def test_killed_during_allocation_the_books_balance(
     first = f"gifts/{gifts[0]}/allocate"  # once it succeeds, the station is known here
     wait_until(lambda: giving.send(first, body, f"known-{point}").is_success, within=60)
     stack.charity.stop()
-    doomed = stack.process("charity", crash_at=f"{point}:{7 if point != 'statement_posted' else 2}")
+    doomed = stack.process("charity", crash_at=f"{point}:7")
     doomed.start()
     with ThreadPoolExecutor(8) as pool:
         sending = [

@@ -15,7 +15,7 @@ from services.charity.stations.copy import Stations
 
 
 def wire(backbone: Backbone) -> list[APIRouter]:
-    gifts = backbone.aggregates("gifts", Gift)
+    gifts = backbone.aggregates("gifts", Gift, answers=False)  # a gift knows its moves
     backbone.mirror(gifts, "charity.gifts")
     stations, organisations = backbone.part(Stations), backbone.part(Organisations)
     backbone.provide(Receivers, Receivers(stations, organisations))
