@@ -1,8 +1,8 @@
 """Callers of one process take turns at a document, instead of spoiling each other's writes.
 
-A courtesy and no lock: correctness is the conditional write's. When no turn has ended for too long
-whoever waits goes ahead, so a store that hangs holds nobody up for longer than it would have anyway;
-as long as turns end, however many wait, they go one after the other.
+A courtesy and no lock: correctness is the conditional write's. When no turn has ended for too
+long, whoever waits goes ahead, so a store that hangs holds nobody up for longer than it would have
+anyway; as long as turns end, however many wait, they go one after the other.
 """
 
 from __future__ import annotations
