@@ -124,6 +124,13 @@ TOPICS: dict[str, Topic] = {
             about="projects from the survey to the audit, talks about them, micro-grants",
         ),
         Topic(
+            "volunteers.lists",
+            "volunteers",
+            3,
+            ("metrics", "charity"),
+            about="the three lists of places, resources, needs and services, by period",
+        ),
+        Topic(
             "charity.gifts",
             "charity",
             3,

@@ -1,9 +1,19 @@
 """Events of the volunteers service, one module a noun."""
 
-from contracts.volunteers import hours, microgrants, need_life, needs, people, projects, talks
+from contracts.volunteers import (
+    hours,
+    lists,
+    microgrants,
+    need_life,
+    needs,
+    people,
+    projects,
+    talks,
+)
 
 EVENTS = (
     *hours.EVENTS,
+    *lists.EVENTS,
     *microgrants.EVENTS,
     *need_life.EVENTS,
     *needs.EVENTS,

@@ -18,6 +18,7 @@ from services.metrics.counting import (
     designations,
     funding,
     gifts,
+    lists,
     microgrants,
     needs,
     organisations,
@@ -46,6 +47,7 @@ _COUNTERS: Counters = {
     **designations.COUNTERS,
     **projects.COUNTERS,
     **microgrants.COUNTERS,
+    **lists.COUNTERS,
 }
 
 
