@@ -79,7 +79,7 @@ async def test_the_share_met_of_a_county_comes_from_its_parts(web: Web) -> None:
     first = await published(web, NOW, ITEM, ITEM | {"title": "照护"})
     body = {"item_id": first["items"][0]["id"], "evidence": "0" * 64}
     await done(web, f"{LISTS}/{first['id']}/meet", body, by=COORDINATOR)
-    elsewhere = needs(NOW, ITEM, ITEM) | {"region": "532501102"}
+    elsewhere = needs(NOW, ITEM, ITEM) | {"region": "532501002"}
     drafted = await done(web, LISTS, elsewhere, by=OFFICER)
     await done(web, f"{LISTS}/{drafted['id']}/publish", by=OFFICER)
     shown = (await web.get(f"{SHARES}?period={NOW}", by=OFFICER)).json()
@@ -89,7 +89,7 @@ async def test_the_share_met_of_a_county_comes_from_its_parts(web: Web) -> None:
         25.0,
     )
     parts = {part["region"]: part["percent"] for part in shown["parts"] if part["listed"]}
-    assert parts == {"532501101": 50.0, "532501102": 0.0}
+    assert parts == {"532501101": 50.0, "532501002": 0.0}
 
 
 async def test_a_draft_is_replaced_shown_to_writers_only_and_frozen_when_published(
