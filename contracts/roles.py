@@ -128,8 +128,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "volunteers.microgrants.propose": _HELPING,
         "volunteers.microgrants.vote": _HELPING | {Role.VOLUNTEER},
         "volunteers.microgrants.award": _OFFICERS,
-        "volunteers.lists.read": _HELPING
-        | {Role.VOLUNTEER, Role.CHARITY_PARTNER, Role.AUDITOR},
+        "volunteers.lists.read": _HELPING | {Role.VOLUNTEER, Role.CHARITY_PARTNER, Role.AUDITOR},
         "volunteers.lists.write": _HELPING,
         "volunteers.project-schemes.write": frozenset(
             {Role.PROVINCE_ADMIN, Role.PREFECTURE_OFFICER}
