@@ -130,6 +130,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "volunteers.microgrants.award": _OFFICERS,
         "volunteers.lists.read": _HELPING | {Role.VOLUNTEER, Role.CHARITY_PARTNER, Role.AUDITOR},
         "volunteers.lists.write": _HELPING,
+        "volunteers.parties.read": _HELPING | {Role.CHARITY_PARTNER, Role.AUDITOR},
+        "volunteers.parties.write": _HELPING,
         "volunteers.project-schemes.write": frozenset(
             {Role.PROVINCE_ADMIN, Role.PREFECTURE_OFFICER}
         ),

@@ -134,7 +134,10 @@ TOPICS: dict[str, Topic] = {
             "charity.gifts",
             "charity",
             3,
-            ("metrics",),
+            (
+                "volunteers",
+                "metrics",
+            ),
             about="gifts from pledge to confirmed receipt",
         ),
         Topic("charity.donors", "charity", 1, ("metrics",), about="donors, by kind"),

@@ -4,7 +4,7 @@ from servicekit.app import Service, run
 from servicekit.backbone import Backbone
 from servicekit.settings import Settings
 from services.volunteers.hours.wiring import wire as hours
-from services.volunteers.lists.wiring import wire as lists
+from services.volunteers.linkage import wire as linkage
 from services.volunteers.matching.wiring import wire as matching
 from services.volunteers.needs.wiring import wire as needs
 from services.volunteers.organisations.wiring import wire as organisations
@@ -14,7 +14,7 @@ from services.volunteers.projects.wiring import wire as projects
 
 def build(settings: Settings) -> Service:
     backbone = Backbone("volunteers", settings)
-    parts = (people, organisations, matching, hours, needs, projects, lists)
+    parts = (people, organisations, matching, hours, needs, projects, linkage)
     return backbone.serve("志愿服务", [router for wire in parts for router in wire(backbone)])
 
 

@@ -22,6 +22,7 @@ from services.metrics.counting import (
     microgrants,
     needs,
     organisations,
+    parties,
     people,
     projects,
     service_log,
@@ -48,6 +49,7 @@ _COUNTERS: Counters = {
     **projects.COUNTERS,
     **microgrants.COUNTERS,
     **lists.COUNTERS,
+    **parties.COUNTERS,
 }
 
 

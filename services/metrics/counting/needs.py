@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from contracts import codes
 from contracts.volunteers.need_life import NeedChecked, NeedMet
 from contracts.volunteers.needs import NeedEvent, NeedPosted
 from services.metrics.counting.cells import Cell, Counters, Delta
@@ -21,8 +22,14 @@ def _met(event: NeedMet) -> Iterable[Delta]:
     yield _cell("needs_met", event, _kind(event)), 1
     if len(event.parties) >= LINKED:
         yield _cell("needs_linked", event, ""), 1
+    yield _cell("needs_met_by_parties", event, how_many(len(event.parties))), 1
     for party in event.parties:
         yield _cell("need_parties", event, f"party={party}"), 1
+
+
+def how_many(parties: int) -> str:
+    """The dimension of `needs_met_by_parties`."""
+    return f"parties={codes.PARTY_COUNTS.codes[parties]}"
 
 
 def _cell(indicator: str, event: NeedEvent, dimensions: str) -> Cell:

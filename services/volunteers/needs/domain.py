@@ -45,6 +45,17 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Participation:
+    """How it is known that one of the five parties took part. `basis`: derived from events |
+    stated by a coordinator; `evidence`: SHA-256 of what shows it; `member_id`: who it was."""
+
+    basis: str
+    on: date
+    evidence: str = ""
+    member_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
     """`taken` maps a volunteer to the place they hold or have; `unsettled` counts the held ones
     (kept beside them so that the store can find such needs), `open_invitations` likewise those
@@ -72,6 +83,8 @@ class Need:
     confirmed_by: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
     stars: int = 0
+    taking_part: dict[str, Participation] = field(default_factory=dict)
+    met_on: date | None = None
 
     @property
     def places_left(self) -> int:

@@ -22,6 +22,7 @@ from contracts.volunteers.need_life import (
 from servicekit.clock import local_date
 from servicekit.errors import DomainError
 from services.volunteers.needs.domain import Change, Need, give_up_place, require_time
+from services.volunteers.parties.taking_part import with_following
 
 BOTH_SIDES = {"provider", "receiver"}
 
@@ -112,7 +113,7 @@ def confirm_need(
     )
     events: list[Any] = [NeedConfirmed(**_about(need, today), side=side)]
     if set(after.confirmed_by) >= BOTH_SIDES:
-        after = replace(after, stage="met")
+        after = replace(with_following(after, today), stage="met")
         events.append(_met(after, today))
     return after, events
 
