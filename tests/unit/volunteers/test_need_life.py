@@ -80,7 +80,12 @@ def test_a_need_is_met_when_both_sides_confirm_and_counts_once() -> None:
     met = events[-1]
     assert isinstance(met, NeedMet)
     assert (met.parties, met.accepted, met.stars) == (("community", "volunteer"), 1, 5)
-    assert {c.indicator for c, _ in deltas_of(met)} == {"needs_met", "needs_linked", "need_parties"}
+    assert {c.indicator for c, _ in deltas_of(met)} == {
+        "needs_met",
+        "needs_met_by_parties",
+        "needs_linked",
+        "need_parties",
+    }
     assert life.confirm_need(both, "provider", [], 0, AFTER) == (both, [])
 
 

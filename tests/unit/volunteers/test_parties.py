@@ -88,11 +88,7 @@ def test_a_party_stated_afterwards_moves_the_figures_on_the_day_the_need_was_met
     assert figures([*met, event, left]) == figures(met)
 
 
-@given(
-    st.lists(
-        st.tuples(st.booleans(), st.sampled_from([c for c in codes.PARTIES.codes])), max_size=12
-    )
-)
+@given(st.lists(st.tuples(st.booleans(), st.sampled_from(codes.PARTIES.codes)), max_size=12))
 def test_however_parties_come_and_go_the_figures_say_what_the_need_says(
     steps: list[tuple[bool, str]],
 ) -> None:
