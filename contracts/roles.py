@@ -132,6 +132,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "volunteers.lists.write": _HELPING,
         "volunteers.parties.read": _HELPING | {Role.CHARITY_PARTNER, Role.AUDITOR},
         "volunteers.parties.write": _HELPING,
+        "volunteers.pairing-plans.read": _FIELD | {Role.AUDITOR},
+        "volunteers.pairing-plans.write": _OFFICERS,
         "volunteers.project-schemes.write": frozenset(
             {Role.PROVINCE_ADMIN, Role.PREFECTURE_OFFICER}
         ),

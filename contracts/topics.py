@@ -105,7 +105,7 @@ TOPICS: dict[str, Topic] = {
             "registry.network",
             "registry",
             1,
-            ("metrics",),
+            ("metrics", "volunteers"),
             about="shapes of local networks, programme stages, demonstration sites, pairings",
         ),
         Topic(
@@ -122,6 +122,13 @@ TOPICS: dict[str, Topic] = {
             3,
             ("metrics", "charity"),
             about="projects from the survey to the audit, talks about them, micro-grants",
+        ),
+        Topic(
+            "volunteers.pairings",
+            "volunteers",
+            1,
+            ("metrics",),
+            about="yearly plans of paired areas: goals, partners, activities, progress",
         ),
         Topic(
             "volunteers.lists",

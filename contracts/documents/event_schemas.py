@@ -94,6 +94,7 @@ PLAIN_NUMBERS = frozenset(
         "weights",
         "part",
         "visit",
+        "activity",
     }
     | {"resolution"}
 )

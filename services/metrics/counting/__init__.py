@@ -22,6 +22,7 @@ from services.metrics.counting import (
     microgrants,
     needs,
     organisations,
+    pairing_plans,
     parties,
     people,
     projects,
@@ -50,6 +51,7 @@ _COUNTERS: Counters = {
     **microgrants.COUNTERS,
     **lists.COUNTERS,
     **parties.COUNTERS,
+    **pairing_plans.COUNTERS,
 }
 
 
