@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from contracts import regions
+from contracts.regions import Region
 from servicekit.aggregate import Aggregates, Stored
 from servicekit.commands import change_or_create, command
 from servicekit.errors import NotFound
@@ -28,7 +29,8 @@ from services.volunteers.lists.bodies import (
     MeetItem,
     PeriodCode,
 )
-from services.volunteers.lists.domain import PlaceList, latest_before, list_id, met_share
+from services.volunteers.lists.domain import MetShare, PlaceList, latest_before, list_id
+from services.volunteers.lists.index import ListIndex
 from services.volunteers.lists.refusals import NeedElsewhere, NeedNotMet, NothingBefore
 from services.volunteers.needs.domain import Need
 
@@ -39,6 +41,7 @@ Reader = Annotated[Actor, Depends(require("volunteers.lists.read"))]
 Writer = Annotated[Actor, Depends(require("volunteers.lists.write"))]
 Lists = Annotated[Aggregates[PlaceList], Depends(provided(Aggregates[PlaceList]))]
 AllLists = Annotated[Mirror[PlaceList], Depends(provided(Mirror[PlaceList]))]
+Index = Annotated[ListIndex, Depends(provided(ListIndex))]
 Needs = Annotated[Aggregates[Need], Depends(provided(Aggregates[Need]))]
 
 
@@ -51,6 +54,16 @@ class ShareView(View):
     met: int
     percent: float | None
 
+    @classmethod
+    def of(cls, region: Region, share: MetShare) -> ShareView:
+        return cls(
+            region=region.code,
+            name=region.name,
+            listed=share.listed,
+            met=share.met,
+            percent=share.percent,
+        )
+
 
 class SharesView(View):
     period: str
@@ -60,12 +73,12 @@ class SharesView(View):
 
 @router.post("")
 async def post_list(
-    body: DraftList, actor: Writer, lists: Lists, known: AllLists, attempt: Attempt, clock: Now
+    body: DraftList, actor: Writer, lists: Lists, index: Index, attempt: Attempt, clock: Now
 ) -> ListView:
     """Draft a list, or replace what was drafted; a published one is frozen."""
     actor.scope.require(body.region)
     new = PlaceList(region=body.region, place=body.place or "", kind=body.kind, period=body.period)
-    domain.require_carried(body.carried, latest_before(new, _published(known, new)))
+    domain.require_carried(body.carried, latest_before(new, index.published(new)))
     items = body.listed(attempt.id(actor.subject))
     return ListView.of(
         await change_or_create(
@@ -113,12 +126,12 @@ async def get_comparison(
     list_id: Id,
     actor: Reader,
     lists: Lists,
-    known: AllLists,
+    index: Index,
     period: Annotated[PeriodCode | None, Query(description="与哪一期对比；不填为上一期")] = None,
 ) -> ComparisonView:
     """What came, stayed and went since an earlier published list of the same place and kind."""
     now = (await _readable(list_id, actor, lists)).state
-    published = _published(known, now)
+    published = index.published(now)
     named = next((other for other in published if other.period == period), None)
     before = named if period else latest_before(now, published)
     if before is None:
@@ -131,14 +144,14 @@ async def post_publish(
     list_id: Id,
     actor: Writer,
     lists: Lists,
-    known: AllLists,
+    index: Index,
     attempt: Attempt,
     version: IfMatch,
     clock: Now,
 ) -> ListView:
     """Frozen from now on, and shown to all who may read lists."""
     drafted = (await lists.load(list_id, actor.scope)).state
-    published = _published(known, drafted)
+    published = index.published(drafted)
     return ListView.of(
         await lists.change(
             list_id,
@@ -178,45 +191,21 @@ async def post_meet(
 @shares.get("")
 async def get_shares(
     actor: Reader,
-    lists: AllLists,
+    index: Index,
     period: Annotated[PeriodCode, Query()],
     region: Annotated[RegionCode | None, Query()] = None,
 ) -> SharesView:
     """Of the needs on the published lists of a period, how many were met: the caller's area, and
     each region directly below."""
     asked = region or actor.region
-    scope = actor.scope.narrowed(asked)
-    found = [stored.state for stored in lists.within(scope) if stored.state.period == period]
+    actor.scope.require(asked)
+    whole, parts = index.shares(asked, period)
+    children = regions.children(asked)
     return SharesView(
         period=period,
-        whole=_share(asked, found),
-        parts=[
-            _share(child.code, [k for k in found if Scope.of(child.code).allows(k.region)])
-            for child in regions.children(asked)
-        ],
+        whole=ShareView.of(regions.require(asked), whole),
+        parts=[ShareView.of(child, parts.get(child.code, MetShare())) for child in children],
     )
-
-
-def _share(region: str, found: list[PlaceList]) -> ShareView:
-    share = met_share(found)
-    return ShareView(
-        region=region,
-        name=regions.require(region).name,
-        listed=share.listed,
-        met=share.met,
-        percent=share.percent,
-    )
-
-
-def _published(known: Mirror[PlaceList], of: PlaceList) -> list[PlaceList]:
-    """The other published lists of the same place and kind."""
-    return [
-        stored.state
-        for stored in known.within(Scope.of(of.region))
-        if stored.state.series == of.series
-        and stored.state.published_on is not None
-        and stored.state.period != of.period
-    ]
 
 
 async def _readable(id_: str, actor: Actor, lists: Aggregates[PlaceList]) -> Stored[PlaceList]:

@@ -5,7 +5,7 @@ Pure. A published list is frozen: what happens to its needs afterwards is kept b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -189,16 +189,25 @@ class MetShare:
     listed: int = 0
     met: int = 0
 
+    @classmethod
+    def of(cls, known: PlaceList) -> MetShare:
+        """What a list adds: only needs count, once they are published."""
+        if known.kind != "needs" or known.published_on is None:
+            return cls()
+        return cls(len(known.items), len(known.met))
+
+    def add(self, other: MetShare) -> None:
+        self.listed += other.listed
+        self.met += other.met
+
+    def take(self, other: MetShare) -> None:
+        self.listed -= other.listed
+        self.met -= other.met
+
     @property
     def percent(self) -> float | None:
         """From its parts, at every level; None where nothing is listed."""
         return round(100 * self.met / self.listed, 2) if self.listed else None
-
-
-def met_share(lists: Iterable[PlaceList]) -> MetShare:
-    """Of the published lists of needs among these: the sum of their parts."""
-    needs = [known for known in lists if known.kind == "needs" and known.published_on]
-    return MetShare(sum(len(k.items) for k in needs), sum(len(k.met) for k in needs))
 
 
 def _require_draft(known: PlaceList) -> None:

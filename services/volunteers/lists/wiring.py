@@ -5,8 +5,10 @@ from fastapi import APIRouter
 from servicekit.backbone import Backbone
 from services.volunteers.lists import api
 from services.volunteers.lists.domain import PlaceList
+from services.volunteers.lists.index import ListIndex
 
 
 def wire(backbone: Backbone) -> list[APIRouter]:
-    backbone.mirror(backbone.aggregates("lists", PlaceList), "volunteers.lists")
+    mirror = backbone.mirror(backbone.aggregates("lists", PlaceList), "volunteers.lists")
+    backbone.provide(ListIndex, ListIndex(mirror))
     return [api.shares, api.router]

@@ -17,7 +17,8 @@ from servicekit.aggregate import Aggregates
 from servicekit.scope import Scope
 
 _NAMESPACE = UUID("5e0c0f5b-9f0e-5a43-8c61-3a6d7d1b4a90")
-READ_AT_ONCE = 1000
+READ_AT_ONCE = 200_000
+"""A page of a sorted list costs the embedded store a look at all of it: few large ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,5 +14,5 @@ TOPIC = "volunteers.projects"
 def wire(backbone: Backbone) -> list[APIRouter]:
     backbone.mirror(backbone.aggregates("microgrant_calls", Call), TOPIC)
     backbone.mirror(backbone.aggregates("microgrant_proposals", Proposal), TOPIC)
-    backbone.aggregates("microgrant_votes", Vote).index("state.call_id", "_id")
+    backbone.aggregates("microgrant_votes", Vote).index("state.call_id")
     return [calls_api.router, proposals_api.router]

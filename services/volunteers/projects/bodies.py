@@ -33,7 +33,8 @@ Parts = Annotated[tuple[PartBody, ...], Field(min_length=1, max_length=20)]
 
 
 class CollectProject(Body):
-    """`places`: villages and communities it serves, within its region."""
+    """`places`: what it serves, within its region; `call_id`: the call for micro-grants or
+    proposals it came out of."""
 
     name: Line
     region: RegionCode
@@ -43,14 +44,18 @@ class CollectProject(Body):
     parts: Parts
     places: Annotated[tuple[RegionCode, ...], Field(max_length=100)] = ()
     station_id: Id | None = None
+    call_id: Id | None = None
 
     def project(self, collected_by: str) -> Project:
-        plain = self.model_dump(exclude={"parts", "station_id", "target_groups", "places"})
+        plain = self.model_dump(
+            exclude={"parts", "station_id", "call_id", "target_groups", "places"}
+        )
         return Project(
             parts=tuple(part.part() for part in self.parts),
             target_groups=tuple(dict.fromkeys(self.target_groups)),
             places=tuple(dict.fromkeys(self.places)),
             station_id=self.station_id or "",
+            call_id=self.call_id or "",
             collected_by=collected_by,
             **plain,
         )

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from contracts.volunteers.lists import ListedItem, ListPublished
+from servicekit.aggregate import Stored
 from services.metrics.counting import deltas_of
 from services.volunteers.lists import domain
-from services.volunteers.lists.domain import Comparison, Item, Met, PlaceList, met_share
+from services.volunteers.lists.domain import Comparison, Item, Met, PlaceList
+from services.volunteers.lists.index import ListIndex
 from services.volunteers.lists.refusals import (
     ItemTwice,
     ItemUnknown,
@@ -22,8 +24,9 @@ from services.volunteers.lists.refusals import (
     NotAList,
     PeriodNotBegun,
 )
-from tests.unit.volunteers.mothers import GEJIU_TOWNSHIP, TODAY
+from tests.unit.volunteers.mothers import GEJIU, GEJIU_TOWNSHIP, MENGZI, TODAY
 
+OTHER_TOWNSHIP = "532501002"
 MET = Met(on=TODAY, evidence="0" * 64)
 
 
@@ -119,16 +122,53 @@ def test_a_need_is_met_once_and_only_on_a_published_list_of_needs() -> None:
             domain.meet(wrong, "a", MET, TODAY)
 
 
+class Told:
+    """Stands where the mirror does: tells its listener what is saved."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Stored[PlaceList]] = {}
+        self.index = ListIndex(self)  # type: ignore[arg-type]
+
+    def tell(self, listener: Any) -> None:
+        self._listener = listener
+
+    def save(self, *lists: PlaceList) -> ListIndex:
+        for known in lists:
+            id_ = domain.list_id(known)
+            stored = Stored(id_, 1, known.region, known)
+            self._listener(self._known.get(id_), stored)
+            self._known[id_] = stored
+        return self.index
+
+
 def test_the_share_met_is_made_from_its_parts_and_never_averaged() -> None:
-    all_of_one = domain.meet(published("a"), "a", MET, TODAY)[0]
-    none_of_three = published("b", "c", "d")
-    share = met_share([all_of_one, none_of_three])
-    assert (share.listed, share.met, share.percent) == (4, 1, 25.0)
+    one, three = published("a"), published("b", "c", "d", region=OTHER_TOWNSHIP)
+    told = Told()
+    told.save(one, three)
+    index = told.save(domain.meet(one, "a", MET, TODAY)[0])
+    whole, parts = index.shares(GEJIU, "2026Q2")
+    assert (whole.listed, whole.met, whole.percent) == (4, 1, 25.0)
+    assert {code: share.percent for code, share in parts.items()} == {
+        GEJIU_TOWNSHIP: 100.0,
+        OTHER_TOWNSHIP: 0.0,
+    }
+    assert index.shares(MENGZI, "2026Q2")[0].percent is None
+    assert index.shares(GEJIU, "2026Q3")[0].listed == 0
 
 
 def test_drafts_resources_and_services_are_in_no_share() -> None:
     others = [a_list("a"), published("b", kind="resources"), published("c", kind="services")]
-    assert met_share(others).percent is None
+    assert Told().save(*others).shares(GEJIU, "2026Q2")[0].listed == 0
+
+
+def test_a_quarters_list_is_compared_with_a_quarters_and_not_with_a_years() -> None:
+    index = Told().save(
+        published("a", period="2025"),
+        published("b", period="2026Q1"),
+        published("c", period="2026Q1", place="新村"),
+        a_list("d", period="2025Q4"),
+    )
+    assert [known.period for known in index.published(a_list())] == ["2026Q1"]
 
 
 def test_there_is_one_list_of_a_place_kind_and_period() -> None:

@@ -118,8 +118,21 @@ def test_the_limits_of_the_nearest_area_above_hold_and_else_the_usual_ones() -> 
         DEFAULT[:-1],
         (*DEFAULT[:2], Limit(kind="general", level="county"), *DEFAULT[3:]),
         (Limit(kind="micro", level="county"), *DEFAULT),
+        (
+            *DEFAULT[:1],
+            Limit(kind="general", level="county", up_to_fen=9),
+            Limit(kind="general", level="prefecture", up_to_fen=8),
+            Limit(kind="general", level="province"),
+            *DEFAULT[3:],
+        ),
     ],
-    ids=["a grade without an office", "no end", "one level twice", "an end and then more"],
+    ids=[
+        "a grade without an office",
+        "no end",
+        "one level twice",
+        "an end and then more",
+        "a higher office with a smaller sum",
+    ],
 )
 def test_limits_rise_with_the_level_and_leave_no_sum_without_an_office(
     limits: tuple[Limit, ...],
