@@ -14,11 +14,19 @@ import httpx
 import pytest
 
 from cli.engines import Engine
+from servicekit.aggregate import Aggregates
 from servicekit.app import Service
 from servicekit.clock import Clock, FixedClock
 from servicekit.settings import Settings
 from services.volunteers import main
+from services.volunteers.microgrants.call import Call, award
+from services.volunteers.microgrants.finishing import EVERYWHERE, Awards
+from services.volunteers.microgrants.proposal import Proposal, give_up
 from services.volunteers.organisations.copy import Organisations
+from services.volunteers.projects.domain import pair, present
+from services.volunteers.projects.project import Project
+from services.volunteers.stepping import step
+from services.volunteers.talks.finishing import Agreements
 from tests.integration.organisations_told import Told
 from tests.integration.web import Web, serving
 
@@ -45,6 +53,10 @@ class Stage:
     web: Web
     told: Told
     clock: FixedClock
+    service: Service
+
+    def part(self, kind: Any) -> Any:
+        return self.service.provides[kind]
 
     async def done(self, path: str, body: object = None, **options: Any) -> dict[str, Any]:
         answer = await self.web.post(path, body, **options)
@@ -67,7 +79,7 @@ async def stage(store: Engine, tmp_path: Path) -> AsyncIterator[Stage]:
         return replace(service, provides={**service.provides, Clock: clock})
 
     async with serving(build, store, tmp_path) as (web, service):
-        yield Stage(web, Told(service.provides[Organisations]), clock)
+        yield Stage(web, Told(service.provides[Organisations]), clock, service)
 
 
 def code(answer: httpx.Response) -> tuple[int, str]:
@@ -113,6 +125,32 @@ async def test_of_three_interested_at_once_one_gets_the_project(stage: Stage) ->
     shown = (await stage.web.get(path, by=COORDINATOR)).json()
     held = (await stage.web.get(f"{PROJECTS}/{project}", by=OFFICER)).json()["organisation_id"]
     assert [i["organisation_id"] for i in shown["interests"] if i["paired"]] == [held]
+
+
+async def test_what_a_project_agreed_to_is_recorded_by_the_sweep(stage: Stage) -> None:
+    path, project, agencies = await talks_held(stage)
+    session, today = path.rpartition("/")[2], stage.clock.today()
+    await stage.part(Aggregates[Project]).change(
+        project, EVERYWHERE, step(), lambda known: pair(known, agencies[0], session, today)
+    )
+    assert (await stage.web.get(path, by=COORDINATOR)).json()["paired"] == 0
+    await stage.part(Agreements).sweep()
+    await stage.part(Agreements).sweep()
+    shown = (await stage.web.get(path, by=COORDINATOR)).json()
+    assert [i["organisation_id"] for i in shown["interests"] if i["paired"]] == agencies[:1]
+
+
+async def test_a_project_in_talks_is_put_on_the_table_by_the_sweep(stage: Stage) -> None:
+    body = {"title": "洽谈会", "region": "532501", "starts_on": stage.day(0)}
+    session = (await stage.done(TALKS, body, by=COORDINATOR))["id"]
+    project = (await stage.done(PROJECTS, PROJECT, by=COORDINATOR))["id"]
+    today = stage.clock.today()
+    await stage.part(Aggregates[Project]).change(
+        project, EVERYWHERE, step(), lambda known: present(known, session, today)
+    )
+    await stage.part(Agreements).sweep()
+    shown = (await stage.web.get(f"{TALKS}/{session}", by=COORDINATOR)).json()
+    assert shown["projects"] == [project]
 
 
 async def test_a_funder_met_at_the_talks_joins_the_plan(stage: Stage) -> None:
@@ -238,6 +276,51 @@ async def test_of_many_awards_at_once_the_budget_is_never_exceeded(stage: Stage)
     assert (len(granted), shown["awarded_fen"]) == (3, 90)
     listed = (await stage.web.get(f"{PROPOSALS}?stage=awarded", by=OFFICER)).json()["items"]
     assert {proposal["id"] for proposal in listed} == set(granted)
+
+
+async def test_an_award_the_proposal_never_heard_of_is_told_by_the_sweep(stage: Stage) -> None:
+    call, ids = await counted(stage, 60)
+    today = stage.clock.today()
+    await stage.part(Aggregates[Call]).change(
+        call, EVERYWHERE, step(), lambda known: award(known, ids[0], 60, "", today)
+    )
+    assert await stage_of(stage, ids[0]) == "admitted"
+    await stage.part(Awards).sweep()
+    await stage.part(Awards).sweep()
+    assert await stage_of(stage, ids[0]) == "awarded"
+
+
+async def test_an_award_given_up_and_not_yet_taken_back_is_taken_back_by_the_sweep(
+    stage: Stage,
+) -> None:
+    call, ids = await counted(stage, 60)
+    await stage.done(f"{CALLS}/{call}/award", {"proposal_id": ids[0]}, by=OFFICER)
+    today = stage.clock.today()
+    await stage.part(Aggregates[Proposal]).change(
+        ids[0], EVERYWHERE, step(), lambda known: give_up(known, 60, 1, today)
+    )
+    await stage.part(Awards).sweep()
+    await stage.part(Awards).sweep()
+    assert (await stage.web.get(f"{CALLS}/{call}", by=OFFICER)).json()["left_fen"] == 100
+    assert await stage_of(stage, ids[0]) == "admitted"
+    again = await stage.done(f"{CALLS}/{call}/award", {"proposal_id": ids[0]}, by=OFFICER)
+    await stage.part(Awards).sweep()
+    assert again["awarded_fen"] == 60
+    assert await stage_of(stage, ids[0]) == "awarded"
+
+
+async def stage_of(stage: Stage, proposal: str) -> str:
+    shown = await stage.web.get(f"{PROPOSALS}/{proposal}", by=OFFICER)
+    return str(shown.json()["stage"])
+
+
+async def test_taking_back_sent_twice_is_one_taking_back(stage: Stage) -> None:
+    call, ids = await counted(stage, 60)
+    await stage.done(f"{CALLS}/{call}/award", {"proposal_id": ids[0]}, by=OFFICER)
+    path, body = f"{CALLS}/{call}/take-back", {"proposal_id": ids[0]}
+    first = await stage.done(path, body, by=OFFICER, key="back")
+    assert await stage.done(path, body, by=OFFICER, key="back") == first
+    assert code(await stage.web.post(path, body, by=OFFICER)) == (404, "award_unknown")
 
 
 async def test_of_many_votes_of_one_voter_at_once_one_counts(stage: Stage) -> None:

@@ -38,8 +38,11 @@ MOST_RANKED = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Award:
+    """`number`: of the call's awards, never used twice."""
+
     amount_fen: int
     on: date
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,7 @@ class Call:
     votes: int = 0
     ranking: tuple[Ranked, ...] = ()
     awards: dict[str, Award] = field(default_factory=dict)
+    awards_made: int = 0
 
     @property
     def awarded_fen(self) -> int:
@@ -175,8 +179,8 @@ def award(call: Call, proposal_id: str, amount_fen: int, reason: str, today: dat
         )
     if not reason:
         _require_in_order(call, proposal_id)
-    awards = {**call.awards, proposal_id: Award(amount_fen=amount_fen, on=today)}
-    after = replace(call, awards=awards)
+    made = Award(amount_fen=amount_fen, on=today, number=call.awards_made + 1)
+    after = replace(call, awards={**call.awards, proposal_id: made}, awards_made=made.number)
     event = GrantAwarded(
         **_about(call, today),
         proposal_id=proposal_id,
@@ -188,11 +192,12 @@ def award(call: Call, proposal_id: str, amount_fen: int, reason: str, today: dat
     return after, [event]
 
 
-def take_back(call: Call, proposal_id: str, today: date) -> Change:
-    """The proposal has given it up before, and spent nothing of it (NoSuchAward)."""
+def take_back(call: Call, proposal_id: str, number: int, today: date) -> Change:
+    """The proposal has given it up before, and spent nothing of it; another award, made since, is
+    not meant."""
     had = call.awards.get(proposal_id)
-    if had is None:
-        raise NoSuchAward()
+    if had is None or had.number != number:
+        return call, []
     event = GrantWithdrawn(
         **_about(call, today),
         proposal_id=proposal_id,
@@ -202,6 +207,13 @@ def take_back(call: Call, proposal_id: str, today: date) -> Change:
     )
     left = {id_: award for id_, award in call.awards.items() if id_ != proposal_id}
     return replace(call, awards=left), [event]
+
+
+def award_of(call: Call, proposal_id: str) -> Award:
+    """Raises NoSuchAward."""
+    if proposal_id not in call.awards:
+        raise NoSuchAward()
+    return call.awards[proposal_id]
 
 
 def _ranked(call: Call, proposal_id: str) -> Ranked:

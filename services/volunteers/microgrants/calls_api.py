@@ -29,6 +29,7 @@ from services.volunteers.microgrants.bodies import (
     VoteView,
 )
 from services.volunteers.microgrants.call import Call, Entry
+from services.volunteers.microgrants.finishing import Awards
 from services.volunteers.microgrants.proposal import Proposal
 from services.volunteers.microgrants.refusals import AlreadyVoted, NotAnotherCall, VoterElsewhere
 from services.volunteers.microgrants.votes import Vote, cast, tally, vote_id
@@ -45,6 +46,7 @@ AllCalls = Annotated[Mirror[Call], Depends(provided(Mirror[Call]))]
 Proposals = Annotated[Aggregates[Proposal], Depends(provided(Aggregates[Proposal]))]
 AllProposals = Annotated[Mirror[Proposal], Depends(provided(Mirror[Proposal]))]
 Votes = Annotated[Aggregates[Vote], Depends(provided(Aggregates[Vote]))]
+AwardsPart = Annotated[Awards, Depends(provided(Awards))]
 Copy = Annotated[Organisations, Depends(provided(Organisations))]
 
 EVERYWHERE = Scope.of(regions.ROOT)
@@ -156,12 +158,13 @@ async def post_award(
     calls: Calls,
     proposals: Proposals,
     organisations: Copy,
+    awards: AwardsPart,
     attempt: Attempt,
     version: IfMatch,
     clock: Now,
 ) -> CallView:
-    """Within the call's budget, decided by its one document; then the proposal is told. A repeat
-    finishes what was interrupted."""
+    """Within the call's budget, decided by its one document; then the proposal is told. What was
+    interrupted is finished by a repeat, or by the next sweep."""
     await calls.load(call_id, actor.scope)
     proposal = (await proposals.load(body.proposal_id, EVERYWHERE)).state
     if proposal.organisation_id:
@@ -175,12 +178,7 @@ async def post_award(
         command(attempt, actor, version),
         lambda call: domain.award(call, body.proposal_id, amount, body.reason or "", today),
     )
-    await proposals.change(
-        body.proposal_id,
-        EVERYWHERE,
-        step(),
-        lambda known: proposals_domain.be_awarded(known, amount, today),
-    )
+    await awards.tell(body.proposal_id, domain.award_of(saved.state, body.proposal_id))
     return CallView.of(saved)
 
 
@@ -196,20 +194,27 @@ async def post_take_back(
     clock: Now,
 ) -> CallView:
     """A grant of which nothing is spent: the proposal gives it up, then the budget has it back."""
-    await calls.load(call_id, actor.scope)
-    today = clock.today()
-    await proposals.change(
-        body.proposal_id,
-        EVERYWHERE,
-        step(),
-        lambda known: proposals_domain.give_up(known, today),
-    )
+    call, today = (await calls.load(call_id, actor.scope)).state, clock.today()
+    award = call.awards.get(body.proposal_id)
+    if award is not None:
+        fen, number = award.amount_fen, award.number
+        await proposals.change(
+            body.proposal_id,
+            EVERYWHERE,
+            step(),
+            lambda known: proposals_domain.give_up(known, fen, number, today),
+        )
     return CallView.of(
         await calls.change(
             call_id,
             actor.scope,
             command(attempt, actor, version),
-            lambda call: domain.take_back(call, body.proposal_id, today),
+            lambda known: domain.take_back(
+                known,
+                body.proposal_id,
+                (award or domain.award_of(known, body.proposal_id)).number,
+                today,
+            ),
         )
     )
 

@@ -45,7 +45,8 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """The title stays in this service; `submitted_at` is RFC 3339 UTC, which sorts as text."""
+    """The title stays in this service; `submitted_at` is RFC 3339 UTC, which sorts as text.
+    `told_award` and `gave_up` are the numbers of the last award heard of, and given up."""
 
     title: str
     region: str
@@ -58,6 +59,8 @@ class Proposal:
     stage: str = "submitted"
     reason: str = ""
     awarded_fen: int = 0
+    told_award: int = 0
+    gave_up: int = 0
     reports: tuple[Report, ...] = ()
 
     @property
@@ -94,24 +97,28 @@ def withdraw(proposal: Proposal, today: date) -> Change:
     return replace(proposal, stage="withdrawn"), [ProposalWithdrawn(**_about(proposal, today))]
 
 
-def be_awarded(proposal: Proposal, amount_fen: int, today: date) -> Change:
-    """The call has awarded it before; a second time is no news."""
-    if proposal.awarded_fen == amount_fen:
+def be_awarded(proposal: Proposal, amount_fen: int, number: int, today: date) -> Change:
+    """The call has made this award before; one heard of already, or given up, is no news."""
+    if number <= proposal.told_award:
         return proposal, []
     require_stage(proposal, "admitted")
     event = ProposalAwarded(**_about(proposal, today), amount_fen=amount_fen)
-    return replace(proposal, stage="awarded", awarded_fen=amount_fen), [event]
+    after = replace(proposal, stage="awarded", awarded_fen=amount_fen, told_award=number)
+    return after, [event]
 
 
-def give_up(proposal: Proposal, today: date) -> Change:
-    """The grant is given up while nothing of it is spent (SpentAlready); the call takes it back."""
-    if not proposal.awarded_fen:
+def give_up(proposal: Proposal, amount_fen: int, number: int, today: date) -> Change:
+    """An award is given up while nothing of it is spent (SpentAlready), also one the proposal has
+    not heard of yet; then the call takes it back."""
+    if proposal.gave_up >= number:
         return proposal, []
-    require_stage(proposal, "awarded")
+    require_stage(proposal, "admitted", "awarded", "withdrawn")
     if proposal.spent_fen:
         raise SpentAlready(spent=proposal.spent_fen)
-    event = ProposalAwardWithdrawn(**_about(proposal, today), amount_fen=proposal.awarded_fen)
-    return replace(proposal, stage="admitted", awarded_fen=0), [event]
+    event = ProposalAwardWithdrawn(**_about(proposal, today), amount_fen=amount_fen)
+    stage = "admitted" if proposal.stage == "awarded" else proposal.stage
+    after = replace(proposal, stage=stage, awarded_fen=0, told_award=number, gave_up=number)
+    return after, [event]
 
 
 def report(proposal: Proposal, told: Report, final: bool, today: date) -> Change:

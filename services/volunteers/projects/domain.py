@@ -109,7 +109,9 @@ def pair(project: Project, organisation_id: str, session_id: str, today: date) -
     event = ProjectPaired(
         **about(project, today), organisation_id=organisation_id, session_id=session_id
     )
-    return replace(project, stage="paired", organisation_id=organisation_id), [event]
+    agreed = _agreed(project, session_id, organisation_id, "carry_out")
+    after = replace(project, stage="paired", organisation_id=organisation_id, agreed=agreed)
+    return after, [event]
 
 
 def unpair(project: Project, reason: str, today: date) -> Change:
@@ -118,7 +120,9 @@ def unpair(project: Project, reason: str, today: date) -> Change:
         **about(project, today), organisation_id=project.organisation_id, reason=reason
     )
     stage = "in_talks" if project.sessions else "collected"
-    return replace(project, stage=stage, organisation_id=""), [event]
+    was = (project.organisation_id, "carry_out")
+    agreed = tuple(one for one in project.agreed if one[1:] != was)
+    return replace(project, stage=stage, organisation_id="", agreed=agreed), [event]
 
 
 def join_funder(project: Project, part: Part, session_id: str, today: date) -> Change:
@@ -130,7 +134,8 @@ def join_funder(project: Project, part: Part, session_id: str, today: date) -> C
     parts = (*project.parts, part)
     _require_parts(parts)
     event = ProjectFunderJoined(**about(project, today), part=part, session_id=session_id)
-    return replace(project, parts=parts), [event]
+    agreed = _agreed(project, session_id, part.funder_id, "fund")
+    return replace(project, parts=parts, agreed=agreed), [event]
 
 
 def approve(
@@ -174,6 +179,14 @@ def approve(
         milestones=milestones,
     )
     return after, [event]
+
+
+def _agreed(
+    project: Project, session_id: str, organisation_id: str, role: str
+) -> tuple[tuple[str, str, str], ...]:
+    """With what came of this session, if it came of one."""
+    came = ((session_id, organisation_id, role),) if session_id else ()
+    return (*project.agreed, *came)
 
 
 def _require_level(project: Project, kind: str, level: str, limits: Sequence[Limit]) -> None:

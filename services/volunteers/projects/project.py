@@ -58,7 +58,8 @@ class Visit:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
     """`parts` are planned; `spendings` were paid: the two are compared part by part and never
-    added. `collected_by` is a pseudonym and is not shown."""
+    added. `agreed`: what came of talks, as (session, organisation, carry_out | fund).
+    `collected_by` is a pseudonym and is not shown."""
 
     name: str
     region: str
@@ -73,6 +74,7 @@ class Project:
     stage: str = "collected"
     reason: str = ""
     sessions: tuple[str, ...] = ()
+    agreed: tuple[tuple[str, str, str], ...] = ()
     organisation_id: str = ""
     kind: str = ""
     level: str = ""

@@ -212,15 +212,24 @@ def test_the_same_award_again_is_no_news_and_another_sum_is_refused() -> None:
 def test_a_grant_taken_back_gives_the_budget_its_room_and_leaves_no_figure() -> None:
     call, awarded = calls.award(counted(60), "a", 60, "", AFTER)
     later = AFTER + timedelta(days=40)
-    free, taken = calls.take_back(call, "a", later)
+    free, taken = calls.take_back(call, "a", 1, later)
     assert free.left_fen == 100
     found: Counter[object] = Counter()
     for event in (*awarded, *taken):
         for cell, delta in deltas_of(event):
             found[cell] += delta
     assert set(found.values()) == {0}
+    assert calls.take_back(free, "a", 1, later) == (free, [])
     with pytest.raises(NoSuchAward):
-        calls.take_back(free, "a", later)
+        calls.award_of(free, "a")
+
+
+def test_an_award_made_since_is_not_taken_back_by_what_was_said_of_the_one_before() -> None:
+    call, _ = calls.award(counted(60), "a", 60, "", AFTER)
+    call, _ = calls.take_back(call, "a", 1, AFTER)
+    again, _ = calls.award(call, "a", 50, "", AFTER)
+    assert again.awards["a"].number == 2
+    assert calls.take_back(again, "a", 1, AFTER) == (again, [])
 
 
 def test_a_proposal_is_voted_for_only_once_admitted() -> None:
@@ -229,11 +238,11 @@ def test_a_proposal_is_voted_for_only_once_admitted() -> None:
         with pytest.raises(ProposalStage):
             proposals.admit(a_proposal(stage=stage), TODAY)
     with pytest.raises(ProposalStage):
-        proposals.be_awarded(a_proposal(), 5, TODAY)
+        proposals.be_awarded(a_proposal(), 5, 1, TODAY)
 
 
 def test_no_more_of_a_grant_is_reported_spent_than_was_granted() -> None:
-    granted, _ = proposals.be_awarded(a_proposal(stage="admitted"), 50, TODAY)
+    granted, _ = proposals.be_awarded(a_proposal(stage="admitted"), 50, 1, TODAY)
     with pytest.raises(NoSuchAward):
         proposals.report(a_proposal(stage="admitted"), told(1), False, TODAY)
     spent, [event] = proposals.report(granted, told(30), False, TODAY)
@@ -247,17 +256,25 @@ def test_no_more_of_a_grant_is_reported_spent_than_was_granted() -> None:
 
 
 def test_a_grant_is_given_up_only_while_nothing_of_it_is_spent() -> None:
-    granted, _ = proposals.be_awarded(a_proposal(stage="admitted"), 50, TODAY)
-    given_up, _ = proposals.give_up(granted, TODAY)
+    granted, _ = proposals.be_awarded(a_proposal(stage="admitted"), 50, 1, TODAY)
+    given_up, _ = proposals.give_up(granted, 50, 1, TODAY)
     assert (given_up.stage, given_up.awarded_fen) == ("admitted", 0)
-    assert proposals.give_up(given_up, TODAY)[1] == []
+    assert proposals.give_up(given_up, 50, 1, TODAY)[1] == []
     spent, _ = proposals.report(granted, told(1), False, TODAY)
     with pytest.raises(SpentAlready):
-        proposals.give_up(spent, TODAY)
+        proposals.give_up(spent, 50, 1, TODAY)
+
+
+def test_an_award_given_up_is_not_heard_of_again_but_a_new_one_is() -> None:
+    unheard, _ = proposals.give_up(a_proposal(stage="admitted"), 50, 1, TODAY)
+    assert proposals.be_awarded(unheard, 50, 1, TODAY) == (unheard, [])
+    again, _ = proposals.be_awarded(unheard, 40, 2, TODAY)
+    assert (again.stage, again.awarded_fen) == ("awarded", 40)
+    assert proposals.be_awarded(again, 40, 2, TODAY) == (again, [])
 
 
 def test_an_award_is_counted_where_the_call_tells_of_it_and_not_twice() -> None:
     _, by_call = calls.award(counted(50), "a", 50, "", AFTER)
-    _, by_proposal = proposals.be_awarded(a_proposal(stage="admitted"), 50, TODAY)
+    _, by_proposal = proposals.be_awarded(a_proposal(stage="admitted"), 50, 1, TODAY)
     assert [delta for event in by_call for _, delta in deltas_of(event)] == [1, 50]
     assert [delta for event in by_proposal for _, delta in deltas_of(event)] == []
