@@ -4,7 +4,7 @@ The actor comes from the token alone; no other header is looked at, so a forged 
 cannot matter.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from fastapi import FastAPI, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -27,7 +27,8 @@ __all__ = [
     "verifier",
 ]
 
-# What may be read without a token; everything else names a permission.
+# What may be read without a token, beside `/api/<service>/public/…`; everything else names a
+# permission.
 PUBLIC = frozenset(
     {"/livez", "/readyz", "/metrics", "/docs", "/openapi.json", "/asyncapi", "/asyncapi.json"}
 )
@@ -66,12 +67,17 @@ def require(permission: str) -> Callable[..., Awaitable[Actor]]:
 
 
 def routes_without_permission(app: FastAPI) -> list[str]:
-    """`METHOD path` of every route that neither asks for a permission nor is in PUBLIC."""
+    """`METHOD path` of every route that neither asks for a permission nor is public to read."""
     return [
         f"{'/'.join(route.methods) or '*'} {route.path}"
         for route in table(app).routes
-        if route.path not in PUBLIC and route.permission is None
+        if route.permission is None and not _public(route.path, route.methods)
     ]
+
+
+def _public(path: str, methods: Iterable[str]) -> bool:
+    said = path.split("/")[1:4:2] == ["api", "public"]
+    return path in PUBLIC or (said and set(methods) <= {"GET", "HEAD"})
 
 
 def _refuse_unknown_queries(request: Request) -> None:

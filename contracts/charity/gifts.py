@@ -184,6 +184,22 @@ class GiftReported(AllocationEvent, frozen=True, kw_only=True):
     persons: Whole
 
 
+class GiftFindingRaised(AllocationEvent, frozen=True, kw_only=True):
+    """An audit found the part scattered | diverted | withheld; nothing moves."""
+
+    type: ClassVar[str] = "charity.gift.finding-raised.v1"
+
+    finding: str
+
+
+class GiftFindingCleared(AllocationEvent, frozen=True, kw_only=True):
+    """Put right, and checked again; nothing moves."""
+
+    type: ClassVar[str] = "charity.gift.finding-cleared.v1"
+
+    finding: str
+
+
 MOVES: dict[type[Event], tuple[str, str]] = {
     GiftPledged: ("", "promised"),
     GiftLapsed: ("promised", "lapsed"),
@@ -201,7 +217,13 @@ MOVES: dict[type[Event], tuple[str, str]] = {
 }
 """(from, to) of what moves an amount; the first gives way to the event's `was`."""
 
-STANDING: tuple[type[Event], ...] = (GiftWitnessed, GiftPurposeChanged, GiftReported)
+STANDING: tuple[type[Event], ...] = (
+    GiftWitnessed,
+    GiftPurposeChanged,
+    GiftReported,
+    GiftFindingRaised,
+    GiftFindingCleared,
+)
 """Events that move nothing."""
 
 EVENTS: tuple[type[Event], ...] = (*MOVES, *STANDING)

@@ -38,6 +38,10 @@ class Web:
         headers = self._issuer.bearer(**by) | {"Idempotency-Key": key or uuid4().hex}
         return await self._client.post(path, files={"file": ("f", content)}, headers=headers)
 
+    async def anonymous(self, path: str) -> httpx.Response:
+        """A GET without a token."""
+        return await self._client.get(path)
+
     async def get(self, path: str, *, by: dict[str, str]) -> httpx.Response:
         return await self._client.get(path, headers=self._issuer.bearer(**by))
 

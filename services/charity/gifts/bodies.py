@@ -178,6 +178,13 @@ class ChangePurpose(Purpose):
         )
 
 
+class RaiseFinding(Body):
+    """`document`: the number of the audit report."""
+
+    kind: Literal["scattered", "diverted", "withheld"]
+    document: Line
+
+
 class Nothing(Body):
     """Nothing beyond the address."""
 

@@ -9,12 +9,13 @@ from fastapi import APIRouter, Depends
 
 from servicekit.fields import Id
 from servicekit.security import Actor, require
-from services.charity.gifts import allocating, delivering
+from services.charity.gifts import allocating, delivering, findings
 from services.charity.gifts.bodies import (
     ConfirmReceipt,
     DispatchPart,
     LosePart,
     Nothing,
+    RaiseFinding,
     ReportPart,
     SendBack,
     WithdrawPart,
@@ -30,6 +31,7 @@ router = APIRouter(prefix="/api/charity/gifts", tags=["gifts 捐赠"])
 Reader = Annotated[Actor, Depends(require("charity.gifts.read"))]
 Allocator = Annotated[Actor, Depends(require("charity.gifts.allocate"))]
 Confirmer = Annotated[Actor, Depends(require("charity.gifts.confirm"))]
+Auditor = Annotated[Actor, Depends(require("charity.findings.write"))]
 
 
 async def _moved(
@@ -167,4 +169,33 @@ async def post_report(
             moving.id(actor),
             moving.today,
         ),
+    )
+
+
+@router.post(f"{PART}/finding")
+async def post_finding(
+    gift_id: Id, allocation_id: Id, body: RaiseFinding, actor: Auditor, moving: Moving
+) -> AllocationView:
+    """An audit found it scattered, diverted or withheld: an alarm until it is put right."""
+    return await _moved(
+        moving,
+        gift_id,
+        allocation_id,
+        actor,
+        lambda g: findings.raise_finding(
+            g, allocation_id, body.kind, body.document, moving.id(actor), moving.today
+        ),
+    )
+
+
+@router.post(f"{PART}/finding/clear")
+async def post_clear(
+    gift_id: Id, allocation_id: Id, _body: Nothing, actor: Auditor, moving: Moving
+) -> AllocationView:
+    return await _moved(
+        moving,
+        gift_id,
+        allocation_id,
+        actor,
+        lambda g: findings.clear_finding(g, allocation_id, moving.id(actor), moving.today),
     )

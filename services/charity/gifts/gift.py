@@ -67,6 +67,16 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """An audit's: scattered 分散使用, diverted 挪作他用, withheld 截留; `document` its number."""
+
+    kind: str
+    document: str
+    on: date
+    cleared_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Allocation:
     """A part set aside for one receiver; it carries the gift's restriction, made no wider."""
 
@@ -79,6 +89,7 @@ class Allocation:
     signatures: tuple[Signature, ...] = ()
     reported_on: date | None = None
     persons: int = 0
+    finding: Finding | None = None
 
     @property
     def region(self) -> str:
@@ -101,6 +112,7 @@ class PurposeChange:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gift:
     """`region` is where the gift is for; `expires_on` the last day on which the promise holds;
+    `salt`: 32 random bytes in hex, for its commitments;
     `moves` remembers every attempt with what it asked, so that a repeat moves nothing."""
 
     resource: str
@@ -109,6 +121,7 @@ class Gift:
     pledged: Amount
     pledged_on: date
     pledged_by: str = ""
+    salt: str = ""
     donor_id: str = ""
     fund_id: str = ""
     item: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from secrets import token_hex
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
@@ -119,6 +120,7 @@ class PledgeGift(Purpose):
             pledged=Amount(self.amount_fen or 0, self.quantity or 0),
             pledged_on=today,
             pledged_by=by,
+            salt=token_hex(32),
             donor_id=self.donor_id or "",
             fund_id=self.fund_id or "",
             item=self.item or "",

@@ -94,6 +94,18 @@ class NotExpired(DomainError):
     en = "Nothing in hand of this batch is past its day (good until {until})."
 
 
+class FindingOpen(DomainError):
+    code = "finding_open"
+    zh = "该笔分配已有 {on} 提出、尚未整改的审计问题。"
+    en = "An audit finding of {on} about this allocation has not been put right yet."
+
+
+class NoFinding(DomainError):
+    code = "finding_missing"
+    zh = "该笔分配没有待整改的审计问题。"
+    en = "No audit finding about this allocation waits to be put right."
+
+
 class TooManyMoves(DomainError):
     code = "gift_too_large"
     zh = "一笔捐赠最多记录 {most} 次变动；请将余下部分登记为另一笔承诺。"

@@ -55,7 +55,8 @@ def change_purpose(
     """Only with the donor's consent (`consent`: SHA-256 of the paper), and only for what has not
     been allocated: parts under way keep what they were promised for.
 
-    Charity Law of the PRC 慈善法 (2023 revision), art. 55 and 58: use as the donor agreed.
+    Charity Law 慈善法 (2016 numbering), art. 55: another use than the gift agreement's needs the
+    donor's consent.
     """
     asked = f"purpose {consent}"
     if once(gift, attempt, asked):

@@ -11,6 +11,7 @@ from contracts.registry.stations import (
     StationOpened,
     StationPlanned,
     StationProfessional,
+    StationRenamed,
     StationResumed,
     StationSigned,
     StationSuspended,
@@ -55,7 +56,8 @@ class Station:
 def fields_of(event: Event) -> Fields:
     """What an event says of its station; most of its life is nothing we keep."""
     stage = event.stage if isinstance(event, StationResumed) else STAGE_AFTER.get(type(event))
-    return {"stage": stage} if stage else {}
+    named = {"name": event.name} if isinstance(event, StationPlanned | StationRenamed) else {}
+    return {**named, "stage": stage} if stage else named
 
 
 class Stations(Copies):

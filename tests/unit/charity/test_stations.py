@@ -49,7 +49,8 @@ WITHOUT_A_STEP = (
     ],
 )
 def test_the_copy_follows_the_life_of_a_station(event, stage):
-    assert fields_of(event) == {"stage": stage}
+    named = {"name": "站"} if stage == "planned" else {}
+    assert fields_of(event) == {"stage": stage, **named}
 
 
 def test_a_staff_count_leaves_the_copy_as_it_is():
