@@ -164,13 +164,13 @@ async def test_other_systems_take_grants_and_transactions(seen: Seen):
 async def test_alarms_are_those_of_the_callers_area(seen: Seen):
     here = f"{GIFTS}/{seen.gift}/allocations/{seen.part}"
     finding = {"kind": "diverted", "document": "云审〔2026〕1号"}
-    await done(seen.web, f"{here}/finding", finding, by=AUDITOR)
-    again = await seen.web.post(f"{here}/finding", finding, by=AUDITOR)
+    await done(seen.web, f"{here}/finding", finding, by=OFFICER)
+    again = await seen.web.post(f"{here}/finding", finding, by=OFFICER)
     assert told(again) == (409, "finding_open")
     for by, count in ((OFFICER, 1), (WORKER, 1), (WORKER | {"region": "533401101"}, 0)):
         items = (await seen.web.get("/api/charity/alarms?kind=off_purpose", by=by)).json()["items"]
         assert len(items) == count
-    await done(seen.web, f"{here}/finding/clear", by=AUDITOR)
+    await done(seen.web, f"{here}/finding/clear", by=OFFICER)
     assert (await seen.web.get("/api/charity/alarms", by=OFFICER)).json()["items"] == []
 
 

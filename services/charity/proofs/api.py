@@ -22,7 +22,7 @@ from services.charity.statements.line import Line
 router = APIRouter(prefix="/api/charity/pledges", tags=["proofs 去向证明"])
 
 Reader = Annotated[Actor, Depends(require("charity.pledges.read"))]
-Auditor = Annotated[Actor, Depends(require("charity.proofs.open"))]
+Auditor = Annotated[Actor, Depends(require("charity.openings.read"))]
 Gifts = Annotated[Aggregates[Gift], Depends(provided(Aggregates[Gift]))]
 Books = Annotated[StatementBooks, Depends(provided(StatementBooks))]
 
