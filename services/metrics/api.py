@@ -13,12 +13,13 @@ from servicekit.fields import View
 from servicekit.paging import Page, Paging
 from servicekit.providing import Now, provided
 from servicekit.security import Actor, require
-from services.metrics import conflicts, figures
+from services.metrics import conflicts, figures, linkage
 from services.metrics.figures import Question
 from services.metrics.ledger import Ledger
 from services.metrics.trace import TracedDelta, trace
 
 router = APIRouter(prefix="/api/metrics", tags=["figures 指标"])
+router.include_router(linkage.router)
 
 Reader = Annotated[Actor, Depends(require("metrics.figures.read"))]
 Figures = Annotated[Ledger, Depends(provided(Ledger))]
