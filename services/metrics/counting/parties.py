@@ -1,9 +1,8 @@
 """The five parties: bodies on the register, and what is learnt of a need after it was met.
 
 What was known when a need was met is counted there (`needs.py`); a party stated later, or stated
-wrongly, moves the same figures on the day the need was met. The linkage rate 联动率 is
-`needs_linked` of `needs_met`; for another least number of parties the sum of
-`needs_met_by_parties` from that number on.
+wrongly, moves the same figures on the day the need was met. The linkage rate 联动率 (`linkage.py`)
+is the sum of `needs_met_by_parties` from a least number of parties on, of all of it.
 """
 
 from __future__ import annotations
