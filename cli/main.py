@@ -17,6 +17,7 @@ COMMANDS = {
     "doctor": ("检查问题并给出办法", "what is wrong and what to do"),
     "token": ("签发演示令牌", "print a token of the embedded issuer"),
     "load": ("导入文件并等待可见", "load a file, wait until it is visible"),
+    "rebuild": ("从事件重算指标", "count the figures again from the events"),
     "test": ("运行全部检查与测试", "run every check and test"),
     "bench": ("测速", "measure"),
 }

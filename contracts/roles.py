@@ -157,6 +157,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "metrics.figures.read": _EVERYONE,
         "metrics.trace.read": _HELPING | {Role.AUDITOR},
         "metrics.conflicts.read": _OFFICERS | {Role.AUDITOR},
+        "metrics.recounts.read": frozenset({Role.PROVINCE_ADMIN, Role.OPS, Role.AUDITOR}),
+        "metrics.recounts.start": frozenset({Role.PROVINCE_ADMIN, Role.OPS}),
         "metrics.feed.read": _FEED_READERS,
         "ops.parked.read": frozenset({Role.OPS}),
         "ops.replay": frozenset({Role.OPS}),

@@ -54,8 +54,10 @@ class TooManyParked(Exception):
 class Delivery:
     """Takes raw batches from subscribers; one call at a time for each stream."""
 
-    def __init__(self, projection: Projection, clock: Clock) -> None:
+    def __init__(self, projection: Projection, clock: Clock, *, measured: bool = True) -> None:
+        """`measured` False: reading again what was applied once must not show in the gauges."""
         self.projection = projection
+        self._measured = measured
         self._clock = clock
         self._reader = reader()
         self._positions: dict[TopicPartition, int] = {}
@@ -87,7 +89,8 @@ class Delivery:
             streams.setdefault(place, []).append(record)
         for place, run in streams.items():
             await self._patiently(place, run, consumer)
-            _measure_lag(place, run[-1].offset, consumer)
+            if self._measured:
+                _measure_lag(place, run[-1].offset, consumer)
         crash.point("effect_stored")
         self.progressed = time.monotonic()
 
@@ -200,13 +203,15 @@ class Delivery:
         if batch.last > batch.position:
             await self.projection.store(batch)
             self._positions[place] = batch.last
-        _count(batch, self._clock)
+        if self._measured:
+            _count(batch, self._clock)
 
     def _mind_the_gap(
         self, place: TopicPartition, batch: Batch, beyond: int, consumer: Any
     ) -> None:
         """Look once from the partition's beginning; then wait: the relay sends again, in order."""
-        metrics.CONSUMER_GAP_HELD.labels(*map(str, place)).set(1 if beyond else 0)
+        if self._measured:
+            metrics.CONSUMER_GAP_HELD.labels(*map(str, place)).set(1 if beyond else 0)
         if not beyond or self._rewound.get(place) == batch.last:
             return
         log.warning("gap", topic=place.topic, partition=place.partition, after=batch.last)

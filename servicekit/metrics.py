@@ -118,6 +118,13 @@ EVENT_FRESHNESS = _histogram(
     "event_freshness_seconds", "From the event's time to its effect stored", _FRESHNESS, "topic"
 )
 
+RECONCILE_DRIFT = _gauge(
+    "reconcile_drift", "Cells and statements that differed when everything was counted again"
+)
+RECONCILED_AT = _gauge(
+    "reconciled_timestamp_seconds", "When everything was last counted again, Unix time"
+)
+
 # --- The store ------------------------------------------------------------------------------
 STORE_RETRY = _counter("store_retry_total", "Store operations tried again", "operation")
 STORE_CONFLICTS = _counter(

@@ -21,7 +21,6 @@ from servicekit.consuming import Subscriptions
 from servicekit.database import Database, Document
 from servicekit.journal import Entry, Journal, stream_of
 from servicekit.publisher import Publisher
-from services.metrics.cube import Cube
 from services.metrics.ledger import Ledger
 
 DATABASE = "bench_metrics"
@@ -36,7 +35,7 @@ class Watched(Ledger):
     """The ledger itself, noting when it was first asked and when each event was applied."""
 
     def __init__(self, database: Database, awaited: dict[Place, int]) -> None:
-        super().__init__(database, Cube())
+        super().__init__(database)
         self._awaited = dict(awaited)
         self.began = self.ended = 0.0
         self.complete = asyncio.Event()
@@ -86,7 +85,7 @@ async def ingest(
 async def rebuild(engines: Engines, events: int) -> tuple[float, Counter[Key]]:
     """Events a second when a fresh process folds every segment, and what it counted."""
     database = Database(engines.store, DATABASE)
-    ledger = Ledger(database, Cube())
+    ledger = Ledger(database)
     await database.start()
     began = time.perf_counter()
     async with running([ledger]):

@@ -26,8 +26,11 @@ def plan_services(
     """(the domain services, the portal), the portal on `port` knowing where the others are."""
     shared = _shared(data, engines)
     ports = {name: kept_port(before, name) for name in DOMAIN}
-    services = [_spec(name, ports[name], shared) for name in DOMAIN]
     urls = {f"WUSHE_{name.upper()}_URL": f"http://{HOST}:{at}" for name, at in ports.items()}
+    reading_feeds = {"metrics": urls}
+    services = [
+        _spec(name, ports[name], {**shared, **reading_feeds.get(name, {})}) for name in DOMAIN
+    ]
     identities = {"WUSHE_IDENTITIES": str(data.identities)}
     return services, [_spec(PORTAL, port, {**shared, **urls, **identities})]
 

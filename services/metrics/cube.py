@@ -20,6 +20,7 @@ from services.metrics.columns import Ints, Rows, add_at
 from services.metrics.counting import Delta
 from services.metrics.monthly import Group, Groups, Monthly
 from services.metrics.months import Span, first_day, month_of, split
+from services.metrics.snapshots import Kept, Snapshot
 from services.metrics.stated import Stated, whole
 
 Key = tuple[str, date, str]  # region, day, dimensions
@@ -242,6 +243,15 @@ class Cube:
 
     def stated(self) -> Iterator[Stated]:
         yield from whole(self._stated.values())
+
+    def snapshot(self) -> Snapshot:
+        """A copy of everything; settles the runs, so that each cell is there once."""
+        kept = [
+            Kept(code, list(one.names), [(k.copy(), v.copy()) for k, v in one.cells])
+            for code, one in self._indicators.items()
+            if len(one.cells)
+        ]
+        return Snapshot(list(self._region_codes), kept, list(self._stated.values()))
 
     def __len__(self) -> int:
         return sum(len(one.cells) for one in self._indicators.values())

@@ -3,15 +3,19 @@
 from servicekit.app import Service, run
 from servicekit.backbone import Backbone
 from servicekit.settings import Settings
-from services.metrics import api
-from services.metrics.cube import Cube
+from services.metrics import api, recounting_api
 from services.metrics.ledger import Ledger
+from services.metrics.recounting import Recounting
 
 
 def build(settings: Settings) -> Service:
     backbone = Backbone("metrics", settings)
-    backbone.project(Ledger(backbone.database, Cube()))
-    return backbone.serve("指标服务", [api.router])
+    ledger = Ledger(backbone.database)
+    backbone.project(ledger)
+    recounting = Recounting(ledger, settings, backbone.clock)
+    backbone.add(recounting)
+    backbone.provide(Recounting, recounting)
+    return backbone.serve("指标服务", [api.router, recounting_api.router])
 
 
 if __name__ == "__main__":

@@ -33,6 +33,10 @@ def keys_of(places: Ints, days: Ints, series: Ints) -> Ints:
     return (places << (DAY_BITS + SERIES_BITS)) | (days << SERIES_BITS) | series
 
 
+def key_of(place: int, day: int, serie: int) -> int:
+    return (place << (DAY_BITS + SERIES_BITS)) | (day << SERIES_BITS) | serie
+
+
 def places_of(keys: Ints) -> Ints:
     return keys >> (DAY_BITS + SERIES_BITS)
 

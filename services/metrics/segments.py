@@ -3,6 +3,10 @@
 Inserting it is the effect and the position at once: `_id` is 'topic/partition/first', so whoever
 counts the same stretch again collides (promise P2). Nothing is ever updated in place.
 
+A recount writes a chain of its own beside (`stream` is 'topic/partition@generation'). It is put in
+place by a seal: a document that takes the old chain's next place, as a segment would. Whoever
+counts on there collides, finds the seal and goes on in the new chain.
+
     {_id, format: 2, stream, first, last, days: [min, max], indicators,
      rows: zlib(msgpack(Packed)), ids, subjects, stated: [...], parked: [...]}
 
@@ -59,16 +63,17 @@ def count(delivered: Delivered) -> Counted:
     return counted
 
 
-def segment_of(batch: Batch) -> tuple[Document, Rows]:
+def segment_of(batch: Batch, generation: int = 0) -> tuple[Document, Rows]:
     """The document to store, and its rows as they are before packing."""
+    chain = chain_of(batch.stream, generation)
     counted: list[Counted] = [item for item in batch.folded if item.facts]
     packed = columns.pack(counted)
     rows = columns.unpack(packed)
     span = rows.span
     document = {
-        "_id": f"{batch.stream}/{batch.position + 1:012d}",
+        "_id": place_of(chain, batch.position + 1),
         "format": FORMAT,
-        "stream": batch.stream,
+        "stream": chain,
         "first": batch.position + 1,
         "last": batch.last,
         "days": [day.isoformat() for day in span] if span else [],
@@ -80,6 +85,32 @@ def segment_of(batch: Batch) -> tuple[Document, Rows]:
         "parked": [asdict(parked) for parked in batch.parked],
     }
     return document, rows
+
+
+def chain_of(stream: str, generation: int) -> str:
+    """The name under which the segments of a stream are stored: a recount writes its own."""
+    return f"{stream}@{generation}" if generation else stream
+
+
+def stream_in(chain: str) -> str:
+    return chain.partition("@")[0]
+
+
+def place_of(chain: str, first: int) -> str:
+    return f"{chain}/{first:012d}"
+
+
+def seal_of(chain: str, position: int, successor: int) -> Document:
+    """Ends a chain behind a position: the place of the next segment is taken, and says in which
+    generation the stream goes on."""
+    return {
+        "_id": place_of(chain, position + 1),
+        "format": FORMAT,
+        "stream": chain,
+        "first": position + 1,
+        "last": position,
+        "sealed": successor,
+    }
 
 
 def rows_of(document: Document) -> Rows:

@@ -8,8 +8,9 @@ from datetime import date
 
 from servicekit.paging import Key
 from services.metrics.figures import Question
-from services.metrics.ledger import Ledger, Summary
+from services.metrics.ledger import Ledger
 from services.metrics.segments import TraceRow, trace_of
+from services.metrics.standing import Summary
 
 
 @dataclass(frozen=True, slots=True)
