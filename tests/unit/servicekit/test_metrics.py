@@ -6,7 +6,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from servicekit import metrics
 from servicekit.metrics import CATALOGUE, REGISTRY
 
-UNITS = {"seconds", "total", "size", "events", "records", "held", "flight", "stalled"}
+UNITS = {"seconds", "total", "size", "events", "records", "held", "flight", "drift", "stalled"}
 
 
 def test_every_metric_is_in_the_catalogue_once() -> None:
