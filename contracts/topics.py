@@ -147,6 +147,14 @@ TOPICS: dict[str, Topic] = {
             ),
             about="gifts from pledge to confirmed receipt",
         ),
+        Topic(
+            "metrics.figures",
+            "metrics",
+            1,
+            (),
+            retention_ms=-1,
+            about="report rounds, and periods closed with the hash of their report",
+        ),
         Topic("charity.donors", "charity", 1, ("metrics",), about="donors, by kind"),
         Topic("charity.funds", "charity", 1, ("metrics",), about="funds opened and closed"),
     )

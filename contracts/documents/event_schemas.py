@@ -62,6 +62,9 @@ UNITS: Mapping[str, str] = {
     "met": "项",
     "resolutions": "项",
     "applied": "项",
+    "days_late": "天",
+    "lines": "行",
+    "events": "条",
     # The unit of a rule's measure is in the catalogue of measures.
     "at_least": "measure",
     "was_at_least": "measure",

@@ -6,6 +6,7 @@ from servicekit.settings import Settings
 from services.metrics import api, recounting_api
 from services.metrics.ledger import Ledger
 from services.metrics.recounting import Recounting
+from services.metrics.rounds.wiring import wire as rounds
 
 
 def build(settings: Settings) -> Service:
@@ -15,7 +16,8 @@ def build(settings: Settings) -> Service:
     recounting = Recounting(ledger, settings, backbone.clock)
     backbone.add(recounting)
     backbone.provide(Recounting, recounting)
-    return backbone.serve("指标服务", [api.router, recounting_api.router])
+    routers = [api.router, recounting_api.router, *rounds(backbone)]
+    return backbone.serve("指标服务", routers)
 
 
 if __name__ == "__main__":

@@ -18,8 +18,10 @@ import structlog
 from servicekit import metrics
 from servicekit.batches import PositionMoved
 from servicekit.clock import SHANGHAI, Clock
+from servicekit.errors import DomainError
 from servicekit.settings import Settings
 from services.metrics.comparing import Comparison, compare
+from services.metrics.cube import Cube
 from services.metrics.ledger import STREAMS, Ledger
 from services.metrics.recount import Recounted, Sources
 
@@ -77,6 +79,21 @@ class Recounting:
         sources = Sources(None if journals_only else self._settings.kafka, self._feeds(), token)
         self._running = asyncio.create_task(self._run(self.latest, sources), name="recount")
         return self.latest
+
+    async def replay(self, until: Mapping[str, int], token: str = "") -> Cube:
+        """The same events counted by today's rules, up to these positions.
+
+        Raises RecordGone when an event can be read nowhere any more.
+        """
+        recounted = Recounted(0, None)
+        if any(until.values()):
+            async with Sources(self._settings.kafka, self._feeds(), token).opened() as sources:
+                await sources.read(recounted, self._clock, until)
+        positions = recounted.standing.positions
+        gone = sorted(s for s, last in until.items() if positions.get(s, last) < last)
+        if gone:
+            raise RecordGone(streams="、".join(gone))
+        return recounted.standing.cube
 
     def _feeds(self) -> Mapping[str, str]:
         known = {
@@ -159,6 +176,13 @@ class Recounting:
         while True:
             await asyncio.sleep(seconds_until(NIGHTLY, self._clock.now()))
             self.begin(swap=False, journals_only=False, token="")
+
+
+class RecordGone(DomainError):
+    code = "record_gone"
+    zh = "以下事件流的早期记录已读不到，无法按原事件重算：{streams}。"
+    en = "The early records of these streams can be read nowhere, so they cannot be counted again: "
+    en += "{streams}."
 
 
 class StillMoving(Exception):

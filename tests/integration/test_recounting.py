@@ -93,6 +93,22 @@ async def test_what_is_served_wrongly_is_found_named_and_put_right(
         assert set(ledger.standing.generations.values()) == {1}
 
 
+async def test_the_events_of_a_closed_period_are_counted_again_up_to_where_it_was_closed(
+    kafka_bus: Engine, store: Engine, tmp_path: Path
+) -> None:
+    activity, settings = Activity(), settings_of(kafka_bus, store, tmp_path)
+    name, entries = f"test-{uuid4().hex[:12]}", activity.entries(2 * EVENTS)
+    counts = await seed(kafka_bus.address, islice(entries, EVENTS))
+    async with replica(settings, name, reads=True) as ledger:
+        await has_read(ledger, counts)
+        closed, then = dict(ledger.standing.positions), counted(ledger.cube)
+        more = await seed(kafka_bus.address, entries)
+        await has_read(ledger, {p: counts.get(p, 0) + more.get(p, 0) for p in {**counts, **more}})
+        replayed = await Recounting(ledger, settings, SystemClock()).replay(closed)
+        assert counted(replayed) == then
+        assert counted(ledger.cube) == recount(activity) != then
+
+
 async def test_a_rebuild_under_way_loses_and_doubles_nothing_that_comes_meanwhile(
     kafka_bus: Engine, store: Engine, tmp_path: Path
 ) -> None:
