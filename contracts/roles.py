@@ -159,6 +159,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "metrics.conflicts.read": _OFFICERS | {Role.AUDITOR},
         "metrics.recounts.read": frozenset({Role.PROVINCE_ADMIN, Role.AUDITOR}),
         "metrics.recounts.start": frozenset({Role.PROVINCE_ADMIN}),
+        "metrics.bulletins.read": _FIELD | {Role.AUDITOR},
         "metrics.rounds.read": _FIELD | {Role.AUDITOR, Role.INTEGRATOR},
         "metrics.rounds.write": _OFFICERS,
         "metrics.rounds.publish": frozenset({Role.PROVINCE_ADMIN}),

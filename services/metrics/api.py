@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from servicekit.providing import Now, provided
 from servicekit.security import Actor, require
 from services.metrics import conflicts, figures, linkage
 from services.metrics.figures import Question
+from services.metrics.formats import tables
 from services.metrics.ledger import Ledger
 from services.metrics.trace import TracedDelta, trace
 
@@ -117,14 +119,21 @@ async def get_figures(
     ledger: Figures,
     clock: Now,
     basis: Annotated[str, Query(pattern="^(recorded|stated)$")] = "recorded",
+    format: Annotated[str, Query(pattern="^(json|csv|xlsx)$")] = "json",
 ) -> Response:
-    """One total, or one row per child region, month and dimension value asked for in `by`."""
+    """One total, or one row per child region, month and dimension value asked for in `by`; as
+    JSON, or as a table for people."""
     question = asked.by(actor)
     if basis == "stated":
         rows = figures.stated(ledger.cube, question)
     else:
         now = clock.now().astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         rows = figures.recorded(ledger.cube, question, now)
+    if format != "json":
+        kind, ending = tables.WRITERS[format]
+        named = f'attachment; filename="{question.indicator.code}.{ending}"'
+        content = await asyncio.to_thread(tables.written, rows, format)
+        return Response(content, media_type=kind, headers={"Content-Disposition": named})
     # Twelve thousand rows are usual: encoded as they are, in the order of FigureView.
     return Response(msgspec.json.encode({"rows": rows}), media_type="application/json")
 

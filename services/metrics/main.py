@@ -4,6 +4,8 @@ from servicekit.app import Service, run
 from servicekit.backbone import Backbone
 from servicekit.settings import Settings
 from services.metrics import api, recounting_api
+from services.metrics.bulletins.api import router as bulletins
+from services.metrics.comparison.api import router as comparison
 from services.metrics.ledger import Ledger
 from services.metrics.recounting import Recounting
 from services.metrics.rounds.wiring import wire as rounds
@@ -16,7 +18,8 @@ def build(settings: Settings) -> Service:
     recounting = Recounting(ledger, settings, backbone.clock)
     backbone.add(recounting)
     backbone.provide(Recounting, recounting)
-    routers = [api.router, recounting_api.router, *rounds(backbone)]
+    given = [api.router, comparison, bulletins, recounting_api.router]
+    routers = [*given, *rounds(backbone)]
     return backbone.serve("指标服务", routers)
 
 
