@@ -115,6 +115,13 @@ TOPICS: dict[str, Topic] = {
             ("metrics",),
             about="needs posted, and volunteers accepted for them",
         ),
+        Topic(
+            "volunteers.certificates",
+            "volunteers",
+            1,
+            ("metrics",),
+            about="certificates of hours issued and withdrawn",
+        ),
         Topic("volunteers.people", "volunteers", 3, ("metrics",), about="volunteers registered"),
         Topic(
             "volunteers.projects",

@@ -1,6 +1,7 @@
 """Events of the volunteers service, one module a noun."""
 
 from contracts.volunteers import (
+    certificates,
     hours,
     lists,
     microgrants,
@@ -14,6 +15,7 @@ from contracts.volunteers import (
 )
 
 EVENTS = (
+    *certificates.EVENTS,
     *hours.EVENTS,
     *lists.EVENTS,
     *microgrants.EVENTS,

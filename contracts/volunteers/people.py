@@ -17,6 +17,21 @@ class VolunteerRegistered(PersonEvent, frozen=True, kw_only=True):
     type: ClassVar[str] = "volunteers.volunteer.registered.v1"
 
 
+class VolunteerProfileChanged(PersonEvent, frozen=True, kw_only=True):
+    """Other skills, languages, times or reach; which, stays in the service."""
+
+    type: ClassVar[str] = "volunteers.volunteer.profile-changed.v1"
+
+
+class VolunteerStatusChanged(PersonEvent, frozen=True, kw_only=True):
+    """active | paused | left | barred."""
+
+    type: ClassVar[str] = "volunteers.volunteer.status-changed.v1"
+
+    was: str
+    now: str
+
+
 class VolunteerBooked(PersonEvent, frozen=True, kw_only=True):
     """The time of the need is taken in this volunteer's calendar."""
 
@@ -35,6 +50,8 @@ class VolunteerUnbooked(PersonEvent, frozen=True, kw_only=True):
 
 EVENTS: tuple[type[Event], ...] = (
     VolunteerRegistered,
+    VolunteerProfileChanged,
+    VolunteerStatusChanged,
     VolunteerBooked,
     VolunteerUnbooked,
 )

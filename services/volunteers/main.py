@@ -3,6 +3,7 @@
 from servicekit.app import Service, run
 from servicekit.backbone import Backbone
 from servicekit.settings import Settings
+from services.volunteers.certificates.wiring import wire as certificates
 from services.volunteers.hours.wiring import wire as hours
 from services.volunteers.linkage import wire as linkage
 from services.volunteers.matching.wiring import wire as matching
@@ -14,7 +15,7 @@ from services.volunteers.projects.wiring import wire as projects
 
 def build(settings: Settings) -> Service:
     backbone = Backbone("volunteers", settings)
-    parts = (people, organisations, matching, hours, needs, projects, linkage)
+    parts = (people, organisations, matching, hours, certificates, needs, projects, linkage)
     return backbone.serve("志愿服务", [router for wire in parts for router in wire(backbone)])
 
 

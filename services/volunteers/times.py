@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from servicekit.clock import SHANGHAI
 
@@ -33,6 +33,11 @@ class Slot:
     def covers(self, other: Slot) -> bool:
         same_day = self.weekday == other.weekday
         return same_day and self.start <= other.start and other.end <= self.end
+
+
+def start_of(day: date) -> datetime:
+    """Local midnight."""
+    return datetime.combine(day, time(), SHANGHAI)
 
 
 PARTS_OF_DAY = {

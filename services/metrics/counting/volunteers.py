@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from contracts.volunteers.hours import HoursCredited, HoursReversed
-from contracts.volunteers.people import VolunteerRegistered
+from contracts.volunteers.people import VolunteerRegistered, VolunteerStatusChanged
 from services.metrics.counting.cells import Cell, Counters, Delta
 
 
 def _volunteer(event: VolunteerRegistered) -> Iterable[Delta]:
     yield Cell("volunteers", event.region, event.occurred_on, ""), 1
+
+
+def _status(event: VolunteerStatusChanged) -> Iterable[Delta]:
+    """Who has left is no registered volunteer any more; a pause or a bar changes nothing."""
+    step = (event.was == "left") - (event.now == "left")
+    if step:
+        yield Cell("volunteers", event.region, event.occurred_on, ""), step
 
 
 def _credited(event: HoursCredited) -> Iterable[Delta]:
@@ -29,6 +36,7 @@ def _hours(event: HoursCredited | HoursReversed, hours: int) -> Iterable[Delta]:
 
 COUNTERS: Counters = {
     VolunteerRegistered: _volunteer,
+    VolunteerStatusChanged: _status,
     HoursCredited: _credited,
     HoursReversed: _reversed,
 }

@@ -164,14 +164,14 @@ Changing = Annotated[HoursChange, Depends()]
 @router.post("/needs/{need_id}/check-in")
 async def post_check_in(body: OneVolunteer, actor: Present, change: Changing) -> HoursView:
     """They are there, from now on."""
-    _own(actor, body.volunteer_id)
+    own(actor, body.volunteer_id)
     id_, now = change.need_id, change.now
     return await change(actor, body.volunteer_id, lambda v, n: domain.check_in(v, id_, n, now))
 
 
 @router.post("/needs/{need_id}/check-out")
 async def post_check_out(body: OneVolunteer, actor: Present, change: Changing) -> HoursView:
-    _own(actor, body.volunteer_id)
+    own(actor, body.volunteer_id)
     id_, now = change.need_id, change.now
     return await change(actor, body.volunteer_id, lambda v, n: domain.check_out(v, id_, n, now))
 
@@ -188,7 +188,7 @@ async def post_presence(body: TellPresence, actor: Crediting, change: Changing) 
 @router.post("/needs/{need_id}/dispute")
 async def post_dispute(body: OneVolunteer, actor: Present, change: Changing) -> HoursView:
     """It was not so: nothing is credited until the presence is told anew."""
-    _own(actor, body.volunteer_id)
+    own(actor, body.volunteer_id)
     id_, today = change.need_id, change.today
     return await change(actor, body.volunteer_id, lambda v, n: domain.dispute(v, id_, n, today))
 
@@ -221,11 +221,11 @@ async def post_rating(body: RateVolunteer, actor: Crediting, change: Changing) -
 @router.get("/people/{volunteer_id}/hours")
 async def get_hours(volunteer_id: Id, actor: Reader, people: People) -> HoursView:
     """What a volunteer did, and what is credited for it."""
-    _own(actor, volunteer_id)
+    own(actor, volunteer_id)
     return HoursView.of(await people.load(volunteer_id, actor.scope))
 
 
-def _own(actor: Actor, volunteer_id: str) -> None:
+def own(actor: Actor, volunteer_id: str) -> None:
     """The subject of a volunteer's token is their volunteer id."""
     if actor.role is Role.VOLUNTEER and actor.subject != volunteer_id:
         raise NotYourself()

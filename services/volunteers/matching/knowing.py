@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from servicekit.clock import local_date
-from services.volunteers.matching.profile import Asked, Profile
+from services.volunteers.matching.profile import REACH_KM, Asked, Profile
 from services.volunteers.needs.domain import Need
 from services.volunteers.people.domain import Volunteer
 from services.volunteers.people.service import Credit
@@ -21,16 +21,19 @@ QUALIFIED = 3
 def profile_of(volunteer: Volunteer, now: datetime) -> Profile:
     near = Window(now - LOAD_WITHIN, now + LOAD_WITHIN)
     busy = tuple(booking.window for booking in volunteer.bookings)
+    away = tuple(days.window for days in volunteer.away)
     return Profile(
         region=volunteer.region,
-        skills=dict.fromkeys(volunteer.skills, QUALIFIED),
+        skills={skill: volunteer.levels.get(skill, QUALIFIED) for skill in volunteer.skills},
         languages=frozenset(volunteer.languages),
         hours=frozenset(whole_hours(volunteer.slots)),
         screened_until=volunteer.screened_until,
         load_hours=sum(_length(window) for window in busy if window.overlaps(near)),
         record=_record(volunteer.credits),
         services=sum(credit.counts for credit in volunteer.credits),
-        busy=busy,
+        reach=_reach(volunteer.reach_km),
+        active=volunteer.status == "active",
+        busy=(*busy, *away),
     )
 
 
@@ -58,6 +61,13 @@ def touched_hours(window: Window) -> Iterable[int]:
     for piece in by_day(window):
         first, beyond = piece.start // 60, -(-piece.end // 60)
         yield from range((piece.weekday - 1) * 24 + first, (piece.weekday - 1) * 24 + beyond)
+
+
+def _reach(km: int | None) -> int:
+    """The nearest step that is not beyond what they travel."""
+    return (
+        len(REACH_KM) - 1 if km is None else max(n for n, far in enumerate(REACH_KM) if far <= km)
+    )
 
 
 def _record(credits: Iterable[Credit]) -> int:

@@ -6,19 +6,23 @@ volunteer and returns the new one with the events that tell of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from contracts.codes import VOLUNTEER_STATES
 from contracts.volunteers.people import (
     PersonEvent,
     VolunteerBooked,
+    VolunteerProfileChanged,
     VolunteerRegistered,
+    VolunteerStatusChanged,
     VolunteerUnbooked,
 )
 from servicekit.clock import local_date
 from servicekit.errors import Conflict, DomainError
 from services.volunteers.people.service import Credit, Presence
-from services.volunteers.times import Slot, Window
+from services.volunteers.times import Slot, Window, start_of
 
 KEPT = timedelta(days=31)
 """How long a booking stays in the calendar once its time has passed."""
@@ -35,12 +39,30 @@ class Booking:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """Local days, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def window(self) -> Window:
+        return Window(start_of(self.first), start_of(self.last + timedelta(days=1)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Volunteer:
     """`region` is where they live; `screened_until` the last day on which they may work with
-    minors (None: not screened). No two bookings ever overlap."""
+    minors (None: not screened); `levels` of skills 1 (can help), 2 (practised), 3 (qualified, also
+    where none is told); `reach_km` how far they travel (None: anywhere); `away` local days on which
+    they are not there. No two bookings ever overlap."""
 
     region: str
+    status: str = "active"
     skills: tuple[str, ...] = ()
+    levels: Mapping[str, int] = field(default_factory=dict)
+    reach_km: int | None = None
+    away: tuple[Days, ...] = ()
     languages: tuple[str, ...] = ()
     slots: tuple[Slot, ...] = ()
     screened_until: date | None = None
@@ -82,6 +104,18 @@ class NotScreened(DomainError):
     en = "This need is for minors: the volunteer's screening must be valid to its last day."
 
 
+class NotActive(DomainError):
+    code = "volunteer_not_active"
+    zh = "该志愿者当前为「{status}」状态，不能安排服务。"
+    en = "The volunteer is {status_en} and cannot be booked."
+
+
+class HasBookings(DomainError):
+    code = "volunteer_has_bookings"
+    zh = "该志愿者还有 {count} 项未到期的服务安排，请先取消或改派。"
+    en = "The volunteer still has {count} bookings ahead; cancel or hand them over first."
+
+
 class HoldPassed(Conflict):
     """A later hold on the same need has the booking; what asks for the earlier one is too late."""
 
@@ -90,9 +124,42 @@ def register_volunteer(volunteer: Volunteer, today: date) -> Change:
     return volunteer, [VolunteerRegistered(region=volunteer.region, occurred_on=today)]
 
 
+def change_profile(volunteer: Volunteer, told: Volunteer, today: date) -> Change:
+    """What they can do, when and how far, as told now; what they are booked for stays."""
+    after = replace(
+        volunteer,
+        skills=told.skills,
+        levels=told.levels,
+        languages=told.languages,
+        slots=told.slots,
+        reach_km=told.reach_km,
+        away=told.away,
+        screened_until=told.screened_until,
+    )
+    if after == volunteer:
+        return volunteer, []
+    return after, [VolunteerProfileChanged(region=volunteer.region, occurred_on=today)]
+
+
+def change_status(volunteer: Volunteer, status: str, now: datetime) -> Change:
+    """Active, paused, left or barred; who leaves or is barred has nothing ahead (HasBookings)."""
+    if status == volunteer.status:
+        return volunteer, []
+    ahead = sum(booking.window.ends > now for booking in volunteer.bookings)
+    if status in ("left", "barred") and ahead:
+        raise HasBookings(count=ahead)
+    event = VolunteerStatusChanged(
+        region=volunteer.region,
+        occurred_on=local_date(now),
+        was=volunteer.status,
+        now=status,
+    )
+    return replace(volunteer, status=status), [event]
+
+
 def book(volunteer: Volunteer, booking: Booking, now: datetime) -> Change:
     """Promise the time, once. A later hold on the same need takes over the booking of an earlier
-    one, never the reverse. Raises NotScreened, DoubleBooked, HoldPassed."""
+    one, never the reverse. Raises NotActive, NotScreened, DoubleBooked, HoldPassed."""
     known = volunteer.booking_for(booking.need_id)
     if known is not None and known.hold == booking.hold:
         return volunteer, []
@@ -111,7 +178,10 @@ def book(volunteer: Volunteer, booking: Booking, now: datetime) -> Change:
 
 
 def require_free(volunteer: Volunteer, booking: Booking) -> None:
-    """Raises NotScreened or DoubleBooked."""
+    """Raises NotActive, NotScreened or DoubleBooked."""
+    if volunteer.status != "active":
+        known = VOLUNTEER_STATES.require(volunteer.status)
+        raise NotActive(status=known.name_zh, status_en=known.name_en.lower())
     if booking.minors and not volunteer.screened_for(booking.window):
         raise NotScreened()
     blocking = volunteer.booked_over(booking.window, booking.need_id)

@@ -15,7 +15,7 @@ from contracts.charity.gifts import (
 )
 from contracts.registry.service_log import ServiceCorrected, ServiceVoided
 from contracts.registry.stations import StaffCounted, StaffCounts, StationClosed
-from contracts.volunteers.people import VolunteerRegistered
+from contracts.volunteers.people import VolunteerRegistered, VolunteerStatusChanged
 from services.metrics.counting import Cell, deltas_of
 from tests.unit.metrics.mothers import DATUN, facts, recorded, signed
 
@@ -174,6 +174,17 @@ def test_what_was_delivered_and_came_back_or_was_lost_was_not_delivered() -> Non
 
 def test_a_registered_volunteer_is_one_person() -> None:
     assert by_indicator(VolunteerRegistered(region=DATUN, occurred_on=DAY)) == {"volunteers": 1}
+
+
+def test_who_has_left_is_no_registered_volunteer_and_a_pause_changes_nothing() -> None:
+    about = {"region": DATUN, "occurred_on": DAY}
+    registered = VolunteerRegistered(**about)
+    paused = VolunteerStatusChanged(**about, was="active", now="paused")
+    left = VolunteerStatusChanged(**about, was="paused", now="left")
+    back = VolunteerStatusChanged(**about, was="left", now="active")
+    assert by_indicator(registered, paused) == {"volunteers": 1}
+    assert by_indicator(registered, paused, left).get("volunteers", 0) == 0
+    assert by_indicator(registered, left, back) == {"volunteers": 1}
 
 
 numbers = st.integers(min_value=0, max_value=999) | st.none()
