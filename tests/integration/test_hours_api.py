@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,9 @@ import httpx
 import pytest
 
 from cli.engines import Engine
+from servicekit.clock import SHANGHAI
 from services.volunteers import main
+from tests.eventually import eventually
 from tests.integration.web import Web, serving
 
 pytestmark = pytest.mark.engines
@@ -113,3 +115,79 @@ async def test_hours_of_another_county_are_not_there(web: Web) -> None:
     assert outcome(await web.post(f"{NEEDS}/{need}/credits", body, by=NEIGHBOUR))[0] == 404
     assert (await web.get(f"{PEOPLE}/{who}/hours", by=NEIGHBOUR)).status_code == 404
     assert (await web.get(f"{PEOPLE}/{who}/hours", by=COORDINATOR)).status_code == 200
+
+
+async def test_anybody_verifies_a_certificate_and_sees_when_it_holds_no_more(web: Web) -> None:
+    need, who = await accepted(web)
+    one = {"volunteer_id": who}
+    today = datetime.now(SHANGHAI).date().isoformat()
+    span = {"first": today[:4] + "-01-01", "last": today}
+    nothing = await web.post(f"{PEOPLE}/{who}/certificates", span, by=COORDINATOR)
+    assert outcome(nothing) == (409, "no_hours")
+    await told(web, need, who)
+    await web.post(f"{NEEDS}/{need}/credits", one, by=COORDINATOR)
+    certificate = (await web.post(f"{PEOPLE}/{who}/certificates", span, by=COORDINATOR)).json()
+    public = f"/api/volunteers/public/certificates/{certificate['number']}"
+    shown = await web.anonymous(public)
+    assert (shown.json()["service_hours"], shown.json()["holds"]) == (1, True)
+    assert who not in shown.text
+    miswritten = public[:-1] + ("0" if public[-1] != "0" else "1")
+    assert outcome(await web.anonymous(miswritten)) == (422, "number_invalid")
+    back = {**one, "reason": "not_happened"}
+    await web.post(f"{NEEDS}/{need}/reversals", back, by=COORDINATOR)
+    after = (await web.anonymous(public)).json()
+    assert (after["service_hours"], after["holds"]) == (1, False)
+    here = f"/api/volunteers/certificates/{certificate['id']}/withdraw"
+    assert (await web.post(here, {"reason": "not_happened"}, by=NEIGHBOUR)).status_code == 404
+    gone = await web.post(here, {"reason": "not_happened"}, by=COORDINATOR)
+    assert gone.json()["withdrawn_on"] == today
+
+
+async def test_a_volunteer_away_paused_or_out_of_reach_is_no_candidate(web: Web) -> None:
+    need, who = await accepted(web)
+    today = datetime.now(SHANGHAI).date()
+    days = [{"weekday": day, "from": "00:00", "to": "24:00"} for day in range(1, 8)]
+    profile = {"skills": ["driving"], "languages": [], "availability": days}
+    path = f"{PEOPLE}/{who}/profile"
+    wrong = await web.post(path, {**profile, "levels": {"tutoring": 1}}, by=COORDINATOR)
+    assert outcome(wrong) == (422, "level_without_skill")
+    away = [{"first": today.isoformat(), "last": (today + timedelta(days=2)).isoformat()}]
+    changed = await web.post(path, {**profile, "levels": {"driving": 1}}, by=COORDINATOR)
+    assert changed.json()["levels"] == {"driving": 1}
+    assert changed.json()["bookings"] == 1
+    other = (await web.post(NEEDS, _another(), by=COORDINATOR)).json()["id"]
+    shown = f"{NEEDS}/{other}/candidates"
+
+    async def candidates() -> list[str]:
+        items = (await web.get(shown, by=COORDINATOR)).json()["items"]
+        return [item["volunteer_id"] for item in items]
+
+    await eventually(lambda: _is(candidates, [who]))
+    await web.post(path, {**profile, "away": away}, by=COORDINATOR)
+    await eventually(lambda: _is(candidates, []))
+    await web.post(path, profile, by=COORDINATOR)
+    await eventually(lambda: _is(candidates, [who]))
+    status = f"{PEOPLE}/{who}/status"
+    assert outcome(await web.post(status, {"status": "left"}, by=COORDINATOR)) == (
+        409,
+        "volunteer_has_bookings",
+    )
+    await web.post(status, {"status": "paused"}, by=COORDINATOR)
+    await eventually(lambda: _is(candidates, []))
+
+
+def _another() -> dict[str, Any]:
+    """Three hours after the other, today or tomorrow."""
+    return {
+        "title": "送餐",
+        "region": "532501",
+        "domain": "elderly",
+        "target_group": "left_behind_elderly",
+        "places": 1,
+        "starts_at": at(300),
+        "ends_at": at(360),
+    }
+
+
+async def _is(found: Callable[[], Awaitable[list[str]]], wanted: list[str]) -> bool:
+    return await found() == wanted
