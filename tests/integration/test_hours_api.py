@@ -144,7 +144,7 @@ async def test_anybody_verifies_a_certificate_and_sees_when_it_holds_no_more(web
 
 
 async def test_a_volunteer_away_paused_or_out_of_reach_is_no_candidate(web: Web) -> None:
-    need, who = await accepted(web)
+    _, who = await accepted(web)
     today = datetime.now(SHANGHAI).date()
     days = [{"weekday": day, "from": "00:00", "to": "24:00"} for day in range(1, 8)]
     profile = {"skills": ["driving"], "languages": [], "availability": days}
