@@ -115,6 +115,12 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "volunteers.certificates.read": _HELPING | {Role.VOLUNTEER, Role.AUDITOR},
         "volunteers.certificates.write": _HELPING | {Role.VOLUNTEER},
         "volunteers.certificates.withdraw": _HELPING,
+        "volunteers.cases.read": frozenset(
+            {Role.STATION_WORKER, Role.COUNTY_OFFICER, Role.AUDITOR}
+        ),
+        "volunteers.cases.write": frozenset({Role.STATION_WORKER, Role.COUNTY_OFFICER}),
+        "volunteers.cases.approve": frozenset({Role.STATION_WORKER, Role.COUNTY_OFFICER}),
+        "volunteers.case-reads.read": frozenset({Role.COUNTY_OFFICER, Role.AUDITOR}),
         "volunteers.hours.tell": _HELPING | {Role.VOLUNTEER},
         "volunteers.hours.credit": _HELPING,
         "volunteers.people.read": _OFFICERS | {Role.VOLUNTEER_COORDINATOR},

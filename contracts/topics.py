@@ -122,6 +122,13 @@ TOPICS: dict[str, Topic] = {
             ("metrics",),
             about="certificates of hours issued and withdrawn",
         ),
+        Topic(
+            "volunteers.cases",
+            "volunteers",
+            3,
+            ("metrics",),
+            about="casework: opened, assessed, served, referred, closed",
+        ),
         Topic("volunteers.people", "volunteers", 3, ("metrics",), about="volunteers registered"),
         Topic(
             "volunteers.projects",

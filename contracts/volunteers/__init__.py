@@ -1,6 +1,7 @@
 """Events of the volunteers service, one module a noun."""
 
 from contracts.volunteers import (
+    cases,
     certificates,
     hours,
     lists,
@@ -16,6 +17,7 @@ from contracts.volunteers import (
 
 EVENTS = (
     *certificates.EVENTS,
+    *cases.EVENTS,
     *hours.EVENTS,
     *lists.EVENTS,
     *microgrants.EVENTS,

@@ -3,6 +3,7 @@
 from servicekit.app import Service, run
 from servicekit.backbone import Backbone
 from servicekit.settings import Settings
+from services.volunteers.cases.wiring import wire as cases
 from services.volunteers.certificates.wiring import wire as certificates
 from services.volunteers.hours.wiring import wire as hours
 from services.volunteers.linkage import wire as linkage
@@ -15,7 +16,8 @@ from services.volunteers.projects.wiring import wire as projects
 
 def build(settings: Settings) -> Service:
     backbone = Backbone("volunteers", settings)
-    parts = (people, organisations, matching, hours, certificates, needs, projects, linkage)
+    work = (people, organisations, matching, hours, certificates)
+    parts = (*work, needs, cases, projects, linkage)
     return backbone.serve("志愿服务", [router for wire in parts for router in wire(backbone)])
 
 

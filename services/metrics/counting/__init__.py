@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from contracts.event import Event
 from services.metrics.counting import (
     audits,
+    cases,
     designations,
     funding,
     gifts,
@@ -52,6 +53,7 @@ _COUNTERS: Counters = {
     **lists.COUNTERS,
     **parties.COUNTERS,
     **pairing_plans.COUNTERS,
+    **cases.COUNTERS,
 }
 
 
