@@ -169,6 +169,7 @@ TOPICS: dict[str, Topic] = {
             retention_ms=-1,
             about="report rounds, and periods closed with the hash of their report",
         ),
+        Topic("charity.requests", "charity", 1, ("metrics",), about="what stations lack"),
         Topic("charity.donors", "charity", 1, ("metrics",), about="donors, by kind"),
         Topic("charity.funds", "charity", 1, ("metrics",), about="funds opened and closed"),
     )

@@ -1,5 +1,5 @@
 """Events of the charity service, one module a noun."""
 
-from contracts.charity import donors, funds, gifts
+from contracts.charity import donors, funds, gifts, requests
 
-EVENTS = (*gifts.EVENTS, *donors.EVENTS, *funds.EVENTS)
+EVENTS = (*gifts.EVENTS, *donors.EVENTS, *funds.EVENTS, *requests.EVENTS)

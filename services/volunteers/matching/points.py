@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from contracts import regions
-from services.volunteers.matching.distance import distance_km
+from contracts.regions.distance import distance_km
 from services.volunteers.matching.profile import COUNTIES, Asked, Profile
 from services.volunteers.matching.weights import PART_MAX, Weights
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.volunteers.matching.distance import distance_km
+from contracts.regions.distance import distance_km
 from services.volunteers.matching.knowing import asked_by, profile_of
 from services.volunteers.matching.planning import Offers, greedy, plan
 from services.volunteers.matching.points import Points, points

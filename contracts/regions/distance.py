@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 
-from contracts import regions
+from contracts.regions.tree import centroid
 
 EARTH_KM = 6371.0
 
@@ -13,7 +13,7 @@ EARTH_KM = 6371.0
 @lru_cache(maxsize=20_000)
 def distance_km(one: str, other: str) -> float | None:
     """Great-circle distance between the middles of two regions; None where one is unknown."""
-    a, b = regions.centroid(one), regions.centroid(other)
+    a, b = centroid(one), centroid(other)
     if a is None or b is None:
         return None
     (east_a, north_a), (east_b, north_b) = (map(radians, point) for point in (a, b))
