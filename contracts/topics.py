@@ -170,6 +170,9 @@ TOPICS: dict[str, Topic] = {
             about="report rounds, and periods closed with the hash of their report",
         ),
         Topic("charity.requests", "charity", 1, ("metrics",), about="what stations lack"),
+        Topic("charity.auctions", "charity", 1, ("metrics",), about="lots offered, bid for, sold"),
+        Topic("charity.shops", "charity", 3, ("metrics",), about="stock of charity shops"),
+        Topic("charity.sponsorships", "charity", 1, ("metrics",), about="instalments for children"),
         Topic("charity.donors", "charity", 1, ("metrics",), about="donors, by kind"),
         Topic("charity.funds", "charity", 1, ("metrics",), about="funds opened and closed"),
     )

@@ -1,5 +1,13 @@
 """Events of the charity service, one module a noun."""
 
-from contracts.charity import donors, funds, gifts, requests
+from contracts.charity import auctions, donors, funds, gifts, requests, shops, sponsorships
 
-EVENTS = (*gifts.EVENTS, *donors.EVENTS, *funds.EVENTS, *requests.EVENTS)
+EVENTS = (
+    *gifts.EVENTS,
+    *donors.EVENTS,
+    *funds.EVENTS,
+    *requests.EVENTS,
+    *auctions.EVENTS,
+    *shops.EVENTS,
+    *sponsorships.EVENTS,
+)

@@ -63,6 +63,8 @@ UNITS: Mapping[str, str] = {
     "resolutions": "项",
     "applied": "项",
     "days_late": "天",
+    "reserve_fen": "分",
+    "instalments": "期",
     "lines": "行",
     "events": "条",
     # The unit of a rule's measure is in the catalogue of measures.
