@@ -88,8 +88,10 @@ def test_killed_during_allocation_the_books_balance(
     body = {"station_id": station, "amount_fen": 1}
     first = f"gifts/{gifts[0]}/allocate"  # once it succeeds, the station is known here
     wait_until(lambda: giving.send(first, body, f"known-{point}").is_success, within=60)
+    _the_statement_has(giving, fund, 2 * GIFTS + 1)  # so that the start posts nothing
     stack.charity.stop()
-    doomed = stack.process("charity", crash_at=f"{point}:7")
+    nth = 2 if point == "statement_posted" else 7
+    doomed = stack.process("charity", crash_at=f"{point}:{nth}")
     doomed.start()
     with ThreadPoolExecutor(8) as pool:
         sending = [
@@ -111,10 +113,14 @@ def test_killed_during_allocation_the_books_balance(
     wait_until(lambda: stack.figure("funds_raised", COUNTY) == received, within=60)
 
 
+def _the_statement_has(giving: Giving, fund: str, lines: int) -> None:
+    wait_until(lambda: giving.get(f"funds/{fund}/statement")["total"] == lines, within=30)
+
+
 def _the_statement_agrees(giving: Giving, fund: str, in_books: Counter[str]) -> None:
     """Every movement once: two of each gift, one of each fen allocated."""
     lines = 2 * GIFTS + GIFTS * SHARES
-    wait_until(lambda: giving.get(f"funds/{fund}/statement")["total"] == lines, within=30)
+    _the_statement_has(giving, fund, lines)
     events, asked = set(), f"funds/{fund}/statement?limit=20"
     shown = page = giving.get(asked)
     while True:
