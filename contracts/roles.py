@@ -124,6 +124,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "volunteers.hours.tell": _HELPING | {Role.VOLUNTEER},
         "volunteers.hours.credit": _HELPING,
         "volunteers.people.read": _OFFICERS | {Role.VOLUNTEER_COORDINATOR},
+        "volunteers.people.import": _OFFICERS | {Role.VOLUNTEER_COORDINATOR},
         "volunteers.people.write": _OFFICERS | {Role.VOLUNTEER_COORDINATOR},
         "volunteers.projects.read": _HELPING | {Role.CHARITY_PARTNER, Role.AUDITOR},
         "volunteers.projects.write": _HELPING,

@@ -21,7 +21,7 @@ from servicekit import crash, metrics
 from servicekit.clock import Clock
 from servicekit.database import Database, Document, DuplicateKey
 from servicekit.errors import Conflict, KeyReused, NotFound, VersionConflict
-from servicekit.many import insert_missing
+from servicekit.many import STATE_ONLY, found, insert_missing, made_under
 from servicekit.pending import pending
 from servicekit.scope import Scope
 from servicekit.settling import settle
@@ -116,10 +116,12 @@ class Aggregates(Generic[S]):
 
     async def load_many(self, ids: Sequence[str]) -> list[Stored[S]]:
         """Those of these ids that exist, wherever they are: for copies kept in memory."""
-        if not ids:
-            return []
-        cursor = self._documents.find({"_id": {"$in": list(ids)}}, {"pending": 0, "keys": 0})
-        return [self._stored(document) async for document in cursor]
+        return [self._stored(d) async for d in found(self._documents, ids, STATE_ONLY)]
+
+    async def touched(self, ids: Sequence[str], key: str) -> dict[str, tuple[Stored[S], int]]:
+        """Those that exist, wherever; each with the version made under the key, 0 when none was."""
+        there = found(self._documents, ids)
+        return {d["_id"]: (self._stored(d), made_under(d, key)) async for d in there}
 
     def scan(self) -> AsyncIterator[Stored[S]]:
         """Every aggregate, for copies kept in memory."""
@@ -133,8 +135,7 @@ class Aggregates(Generic[S]):
 
         Raises KeyReused when the key was used for something else, Conflict when the id is taken.
         """
-        state, events = decision
-        document = self._document(id_, region, state, events, command)
+        document = self._document(id_, region, *decision, command)
         return await settle("create", lambda: self._insert(document, command))
 
     async def create_many(
@@ -258,8 +259,7 @@ class Aggregates(Generic[S]):
         """The answer kept with a key; the present state where none is kept."""
         if seen["state"] is None:
             return self._stored(document)
-        state = msgspec.convert(seen["state"], self.state)
-        return Stored(document["_id"], seen["version"], document["region"], state)
+        return self._stored(document | {"state": seen["state"], "version": seen["version"]})
 
     def _document(
         self,

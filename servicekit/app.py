@@ -100,7 +100,10 @@ def _add_middleware(app: FastAPI, service: Service) -> None:
     def takes_upload(scope: Scope) -> bool:
         return table(app).takes_upload(scope["path"])
 
-    app.add_middleware(Bodies, takes_upload=takes_upload)
+    def takes_stream(scope: Scope) -> bool:
+        return scope["method"] == "POST" and table(app).takes_stream(scope["path"])
+
+    app.add_middleware(Bodies, takes_upload=takes_upload, takes_stream=takes_stream)
     app.add_middleware(Observing, service=service.name, template=template)  # last added, outermost
 
 

@@ -11,6 +11,9 @@ from servicekit.problems import respond
 
 KIB = 1024
 MAX_JSON = 1024 * KIB
+CSV, NDJSON = "text/csv", "application/x-ndjson"
+STREAMED = frozenset({CSV, NDJSON})
+MAX_STREAM = 1024 * 1024 * KIB
 MAX_UPLOAD = 10 * 1024 * KIB + 64 * KIB  # with what a form puts around a file of 10 MiB
 READ_SECONDS = 30.0
 _LARGE = 64 * KIB
@@ -52,7 +55,8 @@ class Disconnected(Exception):
 
 
 class Bodies:
-    """Pure ASGI middleware. JSON is read whole and checked; an upload is counted as it streams."""
+    """Pure ASGI middleware. JSON is read whole and checked; an upload is counted as it streams; a
+    stream also, and may take as long as each part of it comes in time."""
 
     def __init__(
         self,
@@ -60,10 +64,12 @@ class Bodies:
         takes_upload: UploadPaths,
         max_json: int = MAX_JSON,
         max_upload: int = MAX_UPLOAD,
+        takes_stream: UploadPaths = lambda _: False,
         read_seconds: float = READ_SECONDS,
     ) -> None:
         self._app = app
         self._takes_upload = takes_upload
+        self._takes_stream = takes_stream
         self._max_json = max_json
         self._max_upload = max_upload
         self._read_seconds = read_seconds
@@ -80,6 +86,10 @@ class Bodies:
             await respond(refusal, scope)(scope, receive, send)
 
     async def _judge(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._takes_stream(scope):
+            _refuse_declared(scope, MAX_STREAM)
+            await self._stream(scope, receive, send, MAX_STREAM, each=True)
+            return
         upload = self._takes_upload(scope)
         limit = self._max_upload if upload else self._max_json
         _refuse_declared(scope, limit)
@@ -108,9 +118,11 @@ class Bodies:
         except TimeoutError:
             raise BodyTooSlow() from None
 
-    async def _stream(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
+    async def _stream(
+        self, scope: Scope, receive: Receive, send: Send, limit: int, each: bool = False
+    ) -> None:
         """Whatever the form parser makes of being cut off, the answer is the one given here."""
-        counted = _Counted(receive, limit, self._read_seconds)
+        counted = _Counted(receive, limit, self._read_seconds, each)
         try:
             await self._app(scope, counted.receive, _unless(counted, send))
         except Exception:
@@ -121,19 +133,24 @@ class Bodies:
 
 
 class _Counted:
-    """Receives an upload until it is too large or too slow, then reports a disconnect."""
+    """Receives an upload until it is too large or too slow, then reports a disconnect. `each`:
+    the seconds are for one part, not for the whole."""
 
-    def __init__(self, receive: Receive, limit: int, seconds: float) -> None:
+    def __init__(self, receive: Receive, limit: int, seconds: float, each: bool) -> None:
         self.refusal: DomainError | None = None
         self._receive = receive
         self._limit = limit
         self._left = limit
+        self._seconds = seconds
+        self._each = each
         self._deadline = asyncio.get_running_loop().time() + seconds
         self._whole = False
 
     async def receive(self) -> Message:
         if self._whole:
             return await self._receive()
+        if self._each:
+            self._deadline = asyncio.get_running_loop().time() + self._seconds
         try:
             async with asyncio.timeout_at(self._deadline):
                 message = await self._receive()

@@ -28,6 +28,8 @@ SETTLED = timedelta(seconds=3)
 """Younger pending events are left to the process that wrote them."""
 BATCH = 200
 CLEARED_AT_ONCE = 50
+ROOM = 5_000
+ROOM_SECONDS = 0.05
 
 
 class Relay:
@@ -56,6 +58,13 @@ class Relay:
     def wake(self, collection: str, id_: str) -> None:
         self._woken[(collection, id_)] = None
         self._wake.set()
+
+    async def room(self, most: int = ROOM) -> None:
+        """Return once no more than `most` aggregates wait: who writes very many asks between, so
+        that what waits in memory stays small."""
+        while len(self._woken) > most:
+            self._wake.set()
+            await asyncio.sleep(ROOM_SECONDS)
 
     async def start(self) -> None:
         await self.sweep(timedelta())

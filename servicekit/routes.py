@@ -22,6 +22,7 @@ class RouteFacts:
     permission: str | None
     queries: frozenset[str] | None
     upload: bool
+    stream: bool = False
 
 
 class RouteTable:
@@ -31,6 +32,7 @@ class RouteTable:
         self.routes = routes
         self._by_endpoint: Mapping[object, RouteFacts] = {r.endpoint: r for r in routes}
         self._uploads = tuple(r.pattern for r in routes if r.upload and r.pattern)
+        self._streams = tuple(r.pattern for r in routes if r.stream and r.pattern)
 
     def of(self, scope: AsgiScope) -> RouteFacts | None:
         """The route that answered, once routing is done."""
@@ -38,6 +40,9 @@ class RouteTable:
 
     def takes_upload(self, path: str) -> bool:
         return any(pattern.match(path) for pattern in self._uploads)
+
+    def takes_stream(self, path: str) -> bool:
+        return any(pattern.match(path) for pattern in self._streams)
 
 
 def table(app: FastAPI) -> RouteTable:
@@ -59,6 +64,7 @@ def _facts(app: FastAPI) -> Iterator[RouteFacts]:
             permission=next(_permissions(dependant), None) if dependant else None,
             queries=frozenset(_query_names(dependant)) if dependant else None,
             upload=_takes_form(dependant) if dependant else False,
+            stream=_takes_stream(dependant) if dependant else False,
         )
 
 
@@ -81,3 +87,8 @@ def _query_names(dependant: Dependant) -> Iterator[str]:
 def _takes_form(dependant: Dependant) -> bool:
     here = any(isinstance(field.field_info, params.Form) for field in dependant.body_params)
     return here or any(_takes_form(inner) for inner in dependant.dependencies)
+
+
+def _takes_stream(dependant: Dependant) -> bool:
+    here = getattr(dependant.call, "streams", False) is True
+    return here or any(_takes_stream(inner) for inner in dependant.dependencies)

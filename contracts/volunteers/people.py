@@ -23,6 +23,14 @@ class VolunteerProfileChanged(PersonEvent, frozen=True, kw_only=True):
     type: ClassVar[str] = "volunteers.volunteer.profile-changed.v1"
 
 
+class VolunteerMoved(PersonEvent, frozen=True, kw_only=True):
+    """They live elsewhere now: `was` is the region until then."""
+
+    type: ClassVar[str] = "volunteers.volunteer.moved.v1"
+
+    was: str
+
+
 class VolunteerStatusChanged(PersonEvent, frozen=True, kw_only=True):
     """active | paused | left | barred."""
 
@@ -51,6 +59,7 @@ class VolunteerUnbooked(PersonEvent, frozen=True, kw_only=True):
 EVENTS: tuple[type[Event], ...] = (
     VolunteerRegistered,
     VolunteerProfileChanged,
+    VolunteerMoved,
     VolunteerStatusChanged,
     VolunteerBooked,
     VolunteerUnbooked,

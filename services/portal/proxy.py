@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from servicekit import bodies
-from servicekit.bodies import MAX_JSON, MAX_UPLOAD
+from servicekit.bodies import MAX_JSON, MAX_STREAM, MAX_UPLOAD, STREAMED
 from servicekit.errors import DomainError, Unavailable
 from services.portal.origin import from_our_pages
 from services.portal.session import SESSION
@@ -157,8 +157,11 @@ async def _limited(request: Request) -> AsyncIterator[bytes]:
 
 
 def _limit(request: Request) -> int:
-    form = request.headers.get("content-type", "").startswith("multipart/form-data")
-    return MAX_UPLOAD if form else MAX_JSON
+    """By media type, like the services; what is too large for one of them it says itself."""
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media in STREAMED:
+        return MAX_STREAM
+    return MAX_UPLOAD if media == "multipart/form-data" else MAX_JSON
 
 
 def _too_large(request: Request) -> BodyTooLarge:

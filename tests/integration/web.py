@@ -38,6 +38,20 @@ class Web:
         headers = self._issuer.bearer(**by) | {"Idempotency-Key": key or uuid4().hex}
         return await self._client.post(path, files={"file": ("f", content)}, headers=headers)
 
+    async def stream(
+        self,
+        path: str,
+        content: bytes | AsyncIterator[bytes],
+        *,
+        by: dict[str, str],
+        media: str = "text/csv",
+        key: str = "",
+    ) -> httpx.Response:
+        """A body as it comes; an iterator may break off."""
+        headers = self._issuer.bearer(**by) | {"Idempotency-Key": key or uuid4().hex}
+        headers["Content-Type"] = media
+        return await self._client.post(path, content=content, headers=headers)
+
     async def anonymous(self, path: str) -> httpx.Response:
         """A GET without a token."""
         return await self._client.get(path)

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from contracts.volunteers.hours import HoursCredited, HoursReversed
-from contracts.volunteers.people import VolunteerRegistered, VolunteerStatusChanged
+from contracts.volunteers.people import VolunteerMoved, VolunteerRegistered, VolunteerStatusChanged
 from services.metrics.counting.cells import Cell, Counters, Delta
 
 
 def _volunteer(event: VolunteerRegistered) -> Iterable[Delta]:
+    yield Cell("volunteers", event.region, event.occurred_on, ""), 1
+
+
+def _moved(event: VolunteerMoved) -> Iterable[Delta]:
+    yield Cell("volunteers", event.was, event.occurred_on, ""), -1
     yield Cell("volunteers", event.region, event.occurred_on, ""), 1
 
 
@@ -36,6 +41,7 @@ def _hours(event: HoursCredited | HoursReversed, hours: int) -> Iterable[Delta]:
 
 COUNTERS: Counters = {
     VolunteerRegistered: _volunteer,
+    VolunteerMoved: _moved,
     VolunteerStatusChanged: _status,
     HoursCredited: _credited,
     HoursReversed: _reversed,

@@ -14,6 +14,7 @@ from contracts.codes import VOLUNTEER_STATES
 from contracts.volunteers.people import (
     PersonEvent,
     VolunteerBooked,
+    VolunteerMoved,
     VolunteerProfileChanged,
     VolunteerRegistered,
     VolunteerStatusChanged,
@@ -139,6 +140,18 @@ def change_profile(volunteer: Volunteer, told: Volunteer, today: date) -> Change
     if after == volunteer:
         return volunteer, []
     return after, [VolunteerProfileChanged(region=volunteer.region, occurred_on=today)]
+
+
+def tell_again(volunteer: Volunteer, told: Volunteer, today: date) -> Change:
+    """What another register knows of them now, their home included; its exceptions to the weekly
+    times are not known there, so those told here stay."""
+    moved: list[PersonEvent] = []
+    here = volunteer
+    if told.region != volunteer.region:
+        moved = [VolunteerMoved(region=told.region, occurred_on=today, was=volunteer.region)]
+        here = replace(volunteer, region=told.region)
+    after, changed = change_profile(here, replace(told, away=volunteer.away), today)
+    return after, [*moved, *changed]
 
 
 def change_status(volunteer: Volunteer, status: str, now: datetime) -> Change:
