@@ -91,11 +91,11 @@ def _filters(roll: Roll, asked: Asked) -> dict[str, Words | None]:
     found: dict[str, Words | None] = {
         "screening": _screened(roll, asked),
         "skills": _all_of(
-            [roll.skill[SKILL_CODES.index(s), level] for s, level in asked.skills.items()]
+            [roll.skill(SKILL_CODES.index(s), level) for s, level in asked.skills.items()]
         ),
-        "languages": _all_of([roll.speaks[LANGUAGE_CODES.index(c)] for c in asked.languages]),
+        "languages": _all_of([roll.speaks(LANGUAGE_CODES.index(c)) for c in asked.languages]),
         "reach": _reaching(roll, asked),
-        "availability": _all_of([roll.hour[hour] for hour in asked.hours]),
+        "availability": _all_of([roll.hour(hour) for hour in asked.hours]),
         "registered": _others_than(roll, asked),
         "booked": _not_busy(roll, asked),
     }
@@ -113,9 +113,9 @@ def _screened(roll: Roll, asked: Asked) -> Words | None:
 
 
 def _reaching(roll: Roll, asked: Asked) -> Words:
-    words = roll.reach[-1].copy()
+    words = roll.reach(len(REACH_KM) - 1).copy()
     for reach, near in enumerate(_within_reach(asked.county)):
-        words |= roll.reach[reach] & bits.of_blocks(near[roll.county_of_block])
+        words |= roll.reach(reach) & bits.of_blocks(near[roll.county_of_block])
     return words
 
 

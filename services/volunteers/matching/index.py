@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import structlog
 
+from contracts.event import Envelope
 from contracts.topics import TOPICS
 from servicekit.aggregate import Aggregates, Stored
 from servicekit.clock import Clock
@@ -80,13 +81,19 @@ class Matching:
 
     async def _catch_up(self, stream: str) -> None:
         while entries := await self._journal.read(stream, self._seen[stream], AT_ONCE):
-            subjects = sorted({entry.envelope.subject for entry in entries})
-            for stored in await self._people.load_many(subjects):
+            subjects = {e.envelope.subject for e in entries if not self._knows(e.envelope)}
+            for stored in await self._people.load_many(sorted(subjects)):
                 self._hear(stored)
             self._seen[stream] = entries[-1].sequence
 
+    def _knows(self, said: Envelope) -> bool:
+        """What this process saved it has entered at once, or a later state."""
+        return self.roll.version(said.subject) >= said.subjectversion
+
     def _hear(self, stored: Stored[Volunteer]) -> None:
-        self.roll.put(stored.id, self._profile(stored))
+        """Who saves last need not be heard last."""
+        if stored.version >= self.roll.version(stored.id):
+            self.roll.put(stored.id, self._profile(stored), stored.version)
 
     def _profile(self, stored: Stored[Volunteer]) -> Profile:
         return profile_of(stored.state, self._clock.now())

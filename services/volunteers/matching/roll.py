@@ -12,13 +12,12 @@ from collections.abc import Mapping
 import numpy as np
 
 from services.volunteers.matching import bits
-from services.volunteers.matching.bits import BLOCK, BLOCK_WORDS, Words
+from services.volunteers.matching.bits import BLOCK, BLOCK_WORDS, WORD, Words
 from services.volunteers.matching.calendar import Calendar
 from services.volunteers.matching.columns import (
     Array,
     Columns,
     halves,
-    hour_bytes,
     language_bits,
     region_number,
     settled,
@@ -35,6 +34,13 @@ from services.volunteers.matching.profile import (
 from services.volunteers.matching.weights import DEFAULT, Weights
 
 SPARE = 0.02
+NEW = 4_096
+"""How many newcomers are found by a dictionary before they are taken in."""
+SPEAKS = len(SKILL_CODES) * LEVELS
+REACH = SPEAKS + len(LANGUAGE_CODES)
+HOUR = REACH + len(REACH_KM)
+ASKED = HOUR + WEEK_HOURS
+"""What rules ask, a row of bits each: skills with level, languages, reach, hours of the week."""
 NOWHERE = len(COUNTIES)
 """The number of the county of those who live in none (a prefecture's own people)."""
 FREE = NOWHERE + 1
@@ -53,8 +59,7 @@ class Roll:
         self.rows = len(self.county_of_block) * BLOCK
         self._lay(people, best, row_of)
         self._new: dict[tuple[int, int], int] = {}
-        order = np.argsort(people.ids[:, 0], kind="stable") if len(people) else np.array([], int)
-        self._row_by_id = row_of[order].astype(np.int32)
+        self._order(row_of)
         self._free_rows = self._rows_to_give()
 
     def _lay(self, people: Columns, best: Array, row_of: Array) -> None:
@@ -64,6 +69,7 @@ class Roll:
             return laid
 
         self.ids = place(people.ids)
+        self.versions = np.zeros(self.rows, np.int32)
         self.region = place(people.region)
         self.settled = place(best)
         self.languages = place(people.languages)
@@ -71,36 +77,63 @@ class Roll:
         self.known = place((people.skills > 0).sum(axis=0, dtype=np.uint8))
         self.best_of_block = self.settled.reshape(-1, BLOCK).max(axis=1).astype(np.int32)
         self.active: Words = bits.pack(place(people.active))
-        self.skill: dict[tuple[int, int], Words] = {}
+        self.asked = np.zeros((ASKED, len(self.active)), np.uint64)
         for number, levels in enumerate(people.skills):
             laid = place(levels)
             for level in range(1, LEVELS + 1):
-                self.skill[number, level] = bits.pack(laid >= level)
-        self.speaks = [
-            bits.pack((self.languages >> n & 1).astype(np.bool_))
-            for n in range(len(LANGUAGE_CODES))
-        ]
-        self.reach = [bits.pack(place(people.reach) == n) for n in range(len(REACH_KM))]
+                self.asked[skill_bit(number, level)] = bits.pack(laid >= level)
+        for n in range(len(LANGUAGE_CODES)):
+            self.asked[SPEAKS + n] = bits.pack((self.languages >> n & 1).astype(np.bool_))
+        for n in range(len(REACH_KM)):
+            self.asked[REACH + n] = bits.pack(place(people.reach) == n)
         by_byte = np.ascontiguousarray(place(people.hours).T)
-        self.hour = [
-            bits.pack((by_byte[h // 8] >> (h % 8) & 1).astype(np.bool_)) for h in range(WEEK_HOURS)
-        ]
+        for h in range(WEEK_HOURS):
+            self.asked[HOUR + h] = bits.pack((by_byte[h // 8] >> (h % 8) & 1).astype(np.bool_))
+
+    def skill(self, number: int, level: int) -> Words:
+        """Who knows a skill at this level or a higher one."""
+        return self._bits(skill_bit(number, level))
+
+    def speaks(self, number: int) -> Words:
+        return self._bits(SPEAKS + number)
+
+    def reach(self, number: int) -> Words:
+        """Whose reach is this step of REACH_KM."""
+        return self._bits(REACH + number)
+
+    def hour(self, hour: int) -> Words:
+        return self._bits(HOUR + hour)
+
+    def _bits(self, question: int) -> Words:
+        words: Words = self.asked[question]
+        return words
+
+    def version(self, id_: str) -> int:
+        """Of what was last told of them; 0 when they are not on the roll, or since the start."""
+        row = self.row(id_)
+        return 0 if row is None else int(self.versions[row])
 
     def row(self, id_: str) -> int | None:
         """Where somebody is; None when they are not on the roll."""
         high, low = halves(id_)
         if (high, low) in self._new:
             return self._new[high, low]
-        ordered = self.ids[self._row_by_id, 0] if len(self._row_by_id) < 1024 else self._highs()
-        at = int(np.searchsorted(ordered, np.uint64(high)))
-        while at < len(self._row_by_id) and int(ordered[at]) == high:
+        at = int(np.searchsorted(self._highs, np.uint64(high)))
+        while at < len(self._row_by_id) and int(self._highs[at]) == high:
             row = int(self._row_by_id[at])
             if int(self.ids[row, 1]) == low:
                 return row
             at += 1
         return None
 
-    def put(self, id_: str, profile: Profile) -> None:
+    def _order(self, rows: Array) -> None:
+        """Find these by id; a number each, where a dictionary would take thirty times as much."""
+        highs = self.ids[rows, 0]
+        order = np.argsort(highs, kind="stable")
+        self._row_by_id = rows[order].astype(np.int32)
+        self._highs: Array = highs[order]
+
+    def put(self, id_: str, profile: Profile, version: int = 0) -> None:
         """Enter somebody, or what is now true of them."""
         county = profile.county if profile.county >= 0 else NOWHERE
         row = self.row(id_)
@@ -110,7 +143,10 @@ class Roll:
             row = self._take_row(county)
             self._new[halves(id_)] = row
             self.ids[row] = halves(id_)
+            if len(self._new) > max(NEW, len(self._row_by_id) // 8):
+                self._take_in()
         self._write(row, profile)
+        self.versions[row] = version
         self.calendar.keep(row, profile.busy)
 
     def _write(self, row: int, profile: Profile) -> None:
@@ -121,19 +157,20 @@ class Roll:
         self.languages[row] = language_bits(profile.languages)
         self.screened[row] = profile.screened_until.toordinal() if profile.screened_until else 0
         self.known[row] = len(profile.skills)
-        for (number, level), words in self.skill.items():
-            bits.put(words, row, profile.skills.get(SKILL_CODES[number], 0) >= level)
-        for number, words in enumerate(self.speaks):
-            bits.put(words, row, LANGUAGE_CODES[number] in profile.languages)
-        for number, words in enumerate(self.reach):
-            bits.put(words, row, profile.reach == number)
-        free = int.from_bytes(hour_bytes(profile.hours), "little")
-        for hour, words in enumerate(self.hour):
-            bits.put(words, row, bool(free >> hour & 1))
+        word, bit = row // WORD, np.uint64(1) << np.uint64(row % WORD)
+        self.asked[:, word] &= ~bit
+        self.asked[_answers(profile), word] |= bit
         bits.put(self.active, row, profile.active)
+
+    def _take_in(self) -> None:
+        """Those who came lately are found like all others; rows that were left are nobody's."""
+        kept = self._row_by_id[self.ids[self._row_by_id].any(axis=1)]
+        self._order(np.concatenate([kept, np.fromiter(self._new.values(), np.int32)]))
+        self._new = {}
 
     def _leave(self, row: int) -> None:
         """The row stays empty until the roll is built again; nobody else gets it."""
+        self.ids[row] = 0
         bits.put(self.active, row, False)
         self.calendar.keep(row, ())
 
@@ -158,12 +195,10 @@ class Roll:
         self.rows += more * BLOCK
         self.county_of_block = np.concatenate([self.county_of_block, np.full(more, FREE)])
         self.best_of_block = np.concatenate([self.best_of_block, np.zeros(more, np.int32)])
-        for name in ("ids", "region", "settled", "languages", "screened", "known"):
+        for name in ("ids", "versions", "region", "settled", "languages", "screened", "known"):
             setattr(self, name, _longer(getattr(self, name), more * BLOCK))
         self.active = _longer(self.active, more * BLOCK_WORDS)
-        self.skill = {key: _longer(words, more * BLOCK_WORDS) for key, words in self.skill.items()}
-        for name in ("speaks", "reach", "hour"):
-            setattr(self, name, [_longer(w, more * BLOCK_WORDS) for w in getattr(self, name)])
+        self.asked = np.pad(self.asked, ((0, 0), (0, more * BLOCK_WORDS)))
 
     def _rows_to_give(self) -> dict[int, list[int]]:
         """Rows nobody was laid in, by county, the last first."""
@@ -176,10 +211,20 @@ class Roll:
                 free.setdefault(county, []).append(int(row))
         return free
 
-    def _highs(self) -> Array:
-        if not hasattr(self, "_ordered"):
-            self._ordered: Array = self.ids[self._row_by_id, 0]
-        return self._ordered
+
+def skill_bit(number: int, level: int) -> int:
+    return number * LEVELS + level - 1
+
+
+def _answers(profile: Profile) -> list[int]:
+    """The rows of `asked` in which this person's bit is set."""
+    skills = [
+        skill_bit(SKILL_CODES.index(code), level)
+        for code, known in profile.skills.items()
+        for level in range(1, known + 1)
+    ]
+    spoken = [SPEAKS + LANGUAGE_CODES.index(code) for code in profile.languages]
+    return [*skills, *spoken, REACH + profile.reach, *(HOUR + hour for hour in profile.hours)]
 
 
 def _layout(county: Array, best: Array) -> tuple[Array, Array]:
