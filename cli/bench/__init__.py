@@ -17,7 +17,7 @@ from typing import Any
 
 from cli.speech import Refusal
 
-BENCHES = ("metrics", "commands", "directory", "matching", "imports", "charity")
+BENCHES = ("metrics", "commands", "directory", "matching", "imports", "people_import", "charity")
 
 
 def run(name: str, quick: bool = False) -> dict[str, Any]:

@@ -38,6 +38,7 @@ PROMISED = {
         "batch_gap_percent",
     },
     "imports": {"import_s", "ratio_to_raw_writes", "rows_per_s", "visible_s", "again_s", "exact"},
+    "people_import": {"rows_per_s", "ratio_to_raw_writes", "again_s", "grown_mb", "exact"},
     "charity": {
         "oversold",
         "missing",
