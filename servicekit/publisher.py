@@ -250,9 +250,15 @@ async def _end(producer: AIOKafkaProducer) -> None:
         await asyncio.wait_for(producer.stop(), CLOSE_SECONDS)
     except AWAY:
         log.info("producer_dropped")
-        if producer._sender.sender_task is not None:
-            producer._sender.sender_task.cancel()
         await producer.client.close()
+        await _cancel(producer._sender.sender_task)
+
+
+async def _cancel(task: asyncio.Task[None] | None) -> None:
+    """Ask until it has ended: one request may fall into a wait that swallows it."""
+    while task is not None and not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=0.1)
 
 
 def _cause(error: BaseException) -> BaseException:
