@@ -101,13 +101,24 @@ class StationResumed(StationEvent, frozen=True, kw_only=True):
 
 class StationClosed(StationEvent, frozen=True, kw_only=True):
     """`counted` tells whether it was in the stock (its plate up) until this day; `was`: the state
-    it was in ('' in events of before there were more rungs than signed and operating)."""
+    it was in ('' in events of before there were more rungs than signed and operating).
+    `survivor_id`: the station it was merged into, when it was a duplicate of that one."""
 
     type: ClassVar[str] = "registry.station.closed.v1"
 
     reason: str
     counted: bool
     was: str = ""
+    survivor_id: str = ""
+
+
+class StationToldApart(StationEvent, frozen=True, kw_only=True):
+    """It and `other_id` look alike and are two stations. `reason`: code list `distinct_reasons`."""
+
+    type: ClassVar[str] = "registry.station.told-apart.v1"
+
+    other_id: str
+    reason: str
 
 
 class StaffCounts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -194,6 +205,7 @@ EVENTS: tuple[type[Event], ...] = (
     StationSuspended,
     StationResumed,
     StationClosed,
+    StationToldApart,
     StaffCounted,
     StationMoved,
     StationRenamed,

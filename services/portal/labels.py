@@ -19,6 +19,7 @@ EVENTS: Final[Names] = {
     "registry.station.signed": ("社工站挂牌", "Station signed"),
     "registry.station.opened": ("社工站运转", "Station opened"),
     "registry.station.closed": ("社工站撤销", "Station closed"),
+    "registry.station.told-apart": ("社工站查重确认", "Stations told apart"),
     "registry.station.staff-counted": ("人员核定", "Staff counted"),
     "registry.service.recorded": ("服务登记", "Service recorded"),
     "registry.service.corrected": ("服务更正", "Service corrected"),

@@ -36,7 +36,7 @@ COATS = {
     "region": "533400",
     "domain": "children",
 }
-SIGNED, PLANNED, CLOSED, ELSEWHERE = (str(uuid4()) for _ in range(4))
+SIGNED, PLANNED, CLOSED, ELSEWHERE, MERGED = (str(uuid4()) for _ in range(5))
 
 
 class Copy:
@@ -53,6 +53,7 @@ class Copy:
                 about |= {"name": "站", "operating_mode": "own_staff"}
             if kind is StationClosed:
                 about |= {"reason": "other", "counted": True}
+                about |= {"survivor_id": SIGNED} if station == MERGED else {}
             await self._store(station, version, kind(**about))
 
     async def _store(self, station: str, version: int, event: StationEvent) -> None:
@@ -71,6 +72,7 @@ async def charity(store: Engine, directory: Path) -> AsyncIterator[tuple[Web, Se
         await copy.hear(SIGNED, StationPlanned, StationSigned, region="533401100")
         await copy.hear(PLANNED, StationPlanned, region="533401100")
         await copy.hear(CLOSED, StationPlanned, StationSigned, StationClosed, region="533401100")
+        await copy.hear(MERGED, StationPlanned, StationSigned, StationClosed, region="533401100")
         await copy.hear(ELSEWHERE, StationPlanned, StationSigned, region="532501100")
         yield web, service
 

@@ -16,6 +16,7 @@ from tests.integration.giving import (
     COATS,
     ELSEWHERE,
     GIFTS,
+    MERGED,
     NEIGHBOUR,
     OFFICER,
     PARTNER,
@@ -106,6 +107,7 @@ async def test_a_refused_allocation_says_what_is_left_or_allowed(web: Web):
     [
         (PLANNED, (409, "station_stage")),
         (CLOSED, (409, "station_stage")),
+        (MERGED, (409, "station_merged")),
         (ELSEWHERE, (422, "station_unknown")),  # out of the officer's area
         (str(uuid4()), (422, "station_unknown")),
     ],

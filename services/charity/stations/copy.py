@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from contracts.event import Event
@@ -46,6 +47,18 @@ class StationNotWorking(DomainError):
     en = "The station is not signed yet, suspended or closed, and cannot take gifts."
 
 
+class StationMerged(DomainError):
+    """`survivor_id`: the station that goes on."""
+
+    code = "station_merged"
+    zh = "该社工站系重复登记，已并入另一站点；请改填并入后的站点：{survivor_id}。"
+    en = "The station was a duplicate and merged into another; name that one: {survivor_id}."
+
+    @property
+    def members(self) -> Mapping[str, object]:
+        return {"survivor_id": self.words["survivor_id"]}
+
+
 @dataclass(frozen=True, slots=True)
 class Station:
     id: str
@@ -57,6 +70,8 @@ def fields_of(event: Event) -> Fields:
     """What an event says of its station; most of its life is nothing we keep."""
     stage = event.stage if isinstance(event, StationResumed) else STAGE_AFTER.get(type(event))
     named = {"name": event.name} if isinstance(event, StationPlanned | StationRenamed) else {}
+    if isinstance(event, StationClosed) and event.survivor_id:
+        named = {"survivor_id": event.survivor_id}
     return {**named, "stage": stage} if stage else named
 
 
@@ -65,11 +80,16 @@ class Stations(Copies):
         super().__init__(database, "stations", fields_of)
 
     async def working(self, id_: str, scope: Scope) -> Station:
-        """A station of the scope that can take gifts (StationUnknown, StationNotWorking)."""
+        """A station of the scope that can take gifts.
+
+        Raises StationUnknown, StationMerged, StationNotWorking.
+        """
         found = await self.get(id_, scope)
         if found is None:
             raise StationUnknown(pointer="/station_id")
         station = Station(id_, found["region"], found.get("stage", ""))
+        if found.get("survivor_id"):
+            raise StationMerged(pointer="/station_id", survivor_id=found["survivor_id"])
         if station.stage not in WORKING:
             raise StationNotWorking(pointer="/station_id")
         return station

@@ -20,8 +20,8 @@ from servicekit.paging import Page, PageRequest, Paging
 from servicekit.providing import Now, provided
 from servicekit.security import Actor, require
 from services.registry.directory import domain
-from services.registry.directory.domain import Listing, is_open, listing_id
-from services.registry.directory.fields import OfferBody, OpenHours, Telephone
+from services.registry.directory.domain import Listing, Point, is_open, listing_id
+from services.registry.directory.fields import OfferBody, OpenHours, PointBody, Telephone
 from services.registry.directory.holidays import day_kind
 from services.registry.directory.index import DirectoryIndex
 from services.registry.directory.search import Wanted, words_of
@@ -49,6 +49,7 @@ class SayWhat(Body):
     open_on_holidays: bool = False
     place: Line | None = None
     telephone: Telephone = ""
+    point: PointBody | None = None
 
     def listing(self, station_id: str, region: str) -> Listing:
         return Listing(
@@ -60,6 +61,7 @@ class SayWhat(Body):
             open_on_holidays=self.open_on_holidays,
             place=self.place or "",
             telephone=self.telephone,
+            point=Point(**self.point.model_dump()) if self.point else None,
         )
 
 

@@ -24,6 +24,14 @@ MONDAY = 1
 _NAMESPACE = uuid.UUID("c5f0d7c2-6a2f-5d1e-9a53-3f1f3f0b7a10")
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where the door is, in degrees of WGS 84."""
+
+    longitude: float
+    latitude: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """`place`: how to find it; `telephone`: the office's own, never a person's."""
@@ -36,6 +44,7 @@ class Listing:
     open_on_holidays: bool = False
     place: str = ""
     telephone: str = ""
+    point: Point | None = None
     withdrawn: bool = False
 
 

@@ -50,6 +50,13 @@ ClockTime = Annotated[str, Field(max_length=5), AfterValidator(_clock)]
 Telephone = Annotated[str, Field(max_length=20), AfterValidator(_office)]
 
 
+class PointBody(Body):
+    """Degrees of WGS 84, inside Yunnan's rectangle: a swapped pair is refused."""
+
+    longitude: Annotated[float, Field(strict=True, ge=97.0, le=107.0, allow_inf_nan=False)]
+    latitude: Annotated[float, Field(strict=True, ge=21.0, le=30.0, allow_inf_nan=False)]
+
+
 class OpenHours(Body):
     """`weekday` 1 (Monday) … 7; local times, 09:00 to 24:00."""
 

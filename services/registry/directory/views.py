@@ -27,6 +27,11 @@ class HoursView(View):
     closes: str
 
 
+class PointView(View):
+    longitude: float
+    latitude: float
+
+
 class Said(View):
     """What a station says of itself."""
 
@@ -36,6 +41,7 @@ class Said(View):
     open_on_holidays: bool
     place: str
     telephone: str
+    point: PointView | None
 
     @classmethod
     def of(cls, listing: Listing) -> Said:
@@ -57,7 +63,13 @@ class Said(View):
             open_on_holidays=listing.open_on_holidays,
             place=listing.place,
             telephone=listing.telephone,
+            point=_point(listing),
         )
+
+
+def _point(listing: Listing) -> PointView | None:
+    at = listing.point
+    return PointView(longitude=at.longitude, latitude=at.latitude) if at else None
 
 
 class ListingView(View):

@@ -24,7 +24,7 @@ from servicekit.errors import DomainError, Unavailable
 from servicekit.mirror import Mirror
 from servicekit.scope import Scope
 from services.registry.staff.domain import Person
-from services.registry.stations.domain import Station, count_staff
+from services.registry.stations.domain import Stage, Station, count_staff
 
 log = structlog.get_logger(__name__)
 
@@ -74,6 +74,10 @@ class StaffCounting:
                     levels.update(_highest(stored.state.levels(today)))
         return StaffCounts(by_employment=dict(employment), certified_by_level=dict(levels))
 
+    def on_posts(self, station_id: str) -> int:
+        """Persons on its posts now."""
+        return sum(self.counts(station_id).by_employment.values())
+
     def recorded(self, station_id: str) -> bool:
         """Whether persons are, or once were, recorded on posts of the station."""
         return station_id in self._recorded()
@@ -86,7 +90,8 @@ class StaffCounting:
         where the last person has left: a kill may have come before the count followed."""
         wrong = []
         for stored in await self._stations.load_many(sorted(self._recorded())):
-            if stored.state.staff != self.counts(stored.id):
+            closed = stored.state.stage is Stage.CLOSED
+            if not closed and stored.state.staff != self.counts(stored.id):
                 wrong.append(stored.id)
         await self.follow(wrong)
 

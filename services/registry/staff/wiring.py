@@ -45,7 +45,7 @@ def wire(backbone: Backbone) -> list[APIRouter]:
     stations = backbone.part(Aggregates[Station])
     counting = StaffCounting(stations, people, backbone.clock)
     backbone.follow(counting)
-    backbone.part(StaffByPerson).told_by(counting.recorded)
+    backbone.part(StaffByPerson).told_by(counting.recorded, counting.on_posts)
     sheets = sheet_routers(staff_kind(people, backbone.part(Mirror[Station])), store)
     return [
         *sheets,

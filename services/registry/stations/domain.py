@@ -20,6 +20,7 @@ from contracts.registry.stations import (
     StaffCounts,
     StationClosed,
     StationEquipped,
+    StationEvent,
     StationEvidenceFiled,
     StationOpened,
     StationPlanned,
@@ -156,10 +157,14 @@ def resume_station(station: Station, on: date, today: date) -> Change:
     return resumed, [about]
 
 
-def close_station(station: Station, on: date, reason: str, today: date) -> Change:
-    """`reason` is a code of the list `closing_reasons`, never free text: it travels."""
+def close_station(
+    station: Station, on: date, reason: str, today: date, *, survivor_id: str = ""
+) -> Change:
+    """`reason` is a code of the list `closing_reasons`, never free text: it travels. Nobody works
+    at a closed station: its staff leaves the stock with it."""
     require(station, (Stage.PLANNED, *RUNGS, Stage.SUSPENDED), "关闭", "close")
-    closed = replace(_step(station, Stage.CLOSED, on, today), closed_on=on)
+    stepped = _step(station, Stage.CLOSED, on, today)
+    closed = replace(stepped, closed_on=on, staff=StaffCounts(), survivor_id=survivor_id)
     event = StationClosed(
         region=station.region,
         occurred_on=on,
@@ -167,8 +172,25 @@ def close_station(station: Station, on: date, reason: str, today: date) -> Chang
         reason=reason,
         counted=station.counted,
         was=station.stage,
+        survivor_id=survivor_id,
     )
-    return closed, [event]
+    return closed, [*_staff_gone(station, on), event]
+
+
+def _staff_gone(station: Station, on: date) -> list[StationEvent]:
+    """Not before the count it takes back, or the stock would be below zero in between."""
+    if station.staff == StaffCounts():
+        return []
+    day = max(filter(None, (on, station.staff_on)))
+    return [
+        StaffCounted(
+            region=station.region,
+            occurred_on=day,
+            kind=station.kind,
+            was=station.staff,
+            now=StaffCounts(),
+        )
+    ]
 
 
 def count_staff(station: Station, counts: StaffCounts, on: date, today: date) -> Change:

@@ -25,10 +25,16 @@ class StaffByPerson:
 
     def __init__(self) -> None:
         self._recorded: Callable[[str], bool] = lambda _: False
+        self._on_posts: Callable[[str], int] = lambda _: 0
 
-    def told_by(self, recorded: Callable[[str], bool]) -> None:
-        """`recorded` says of a station id whether persons have been recorded on its posts."""
+    def told_by(self, recorded: Callable[[str], bool], on_posts: Callable[[str], int]) -> None:
+        """Of a station id: whether persons have been recorded on its posts, and how many are on
+        them now."""
         self._recorded = recorded
+        self._on_posts = on_posts
+
+    def on_posts(self, station_id: str) -> int:
+        return self._on_posts(station_id)
 
     def require_counted_by_hand(self, station_id: str) -> None:
         if self._recorded(station_id):

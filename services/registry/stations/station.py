@@ -42,12 +42,22 @@ class Brand:
     since: date
 
 
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """It looks like another station and is not that one. `reason`: code list `distinct_reasons`."""
+
+    other_id: str
+    reason: str
+    on: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Station:
     """`region` is where it stands; dates are local days of Asia/Shanghai.
 
     `evidence` holds the last of each kind; `modes` the operating modes it had, oldest first;
-    `links` the institutions it shares its house with; `stood` where it stood before it moved.
+    `links` the institutions it shares its house with; `stood` where it stood before it moved;
+    `survivor_id` the station it was found to be the same as, and was merged into.
     """
 
     name: str
@@ -68,6 +78,8 @@ class Station:
     links: tuple[str, ...] = ()
     stood: tuple[Stood, ...] = ()
     brand: Brand | None = None
+    apart: tuple[Apart, ...] = ()
+    survivor_id: str = ""
 
     @property
     def moved_on(self) -> date | None:

@@ -64,6 +64,7 @@ class StationView(View):
     steps: list[StepView]
     evidence: list[EvidenceView]
     missing_evidence: list[str]
+    merged_into: str | None
     staff: StaffView
 
     @classmethod
@@ -88,6 +89,7 @@ class StationView(View):
             steps=[StepView(stage=step.stage, on=step.on) for step in station.history],
             evidence=[EvidenceView.of(evidence) for evidence in station.evidence],
             missing_evidence=[r.evidence for r in station.missing(station.rung, served=True)],
+            merged_into=station.survivor_id or None,
             staff=StaffView(
                 by_employment=station.staff.by_employment,
                 certified_by_level=station.staff.certified_by_level,

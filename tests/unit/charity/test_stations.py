@@ -20,6 +20,7 @@ from contracts.registry.stations import (
     StationResumed,
     StationSigned,
     StationSuspended,
+    StationToldApart,
 )
 from services.charity.stations.copy import STAGE_AFTER, WORKING, fields_of
 from tests.unit.charity.mothers import SHANGRI_LA_TOWNSHIP, TODAY
@@ -34,6 +35,7 @@ WITHOUT_A_STEP = (
     StationMoved,
     StationRenamed,
     StationReparented,
+    StationToldApart,
 )
 """Of a move the copy keeps the region, as of every event."""
 
@@ -62,6 +64,11 @@ def test_a_station_that_resumes_takes_gifts_again():
     assert fields_of(StationResumed(**ABOUT, stage="professional")) == {"stage": "professional"}
     assert "professional" in WORKING
     assert "suspended" not in WORKING
+
+
+def test_of_a_merged_station_the_copy_keeps_the_survivor():
+    merged = StationClosed(**ABOUT, reason="merged", counted=True, survivor_id="the other")
+    assert fields_of(merged) == {"stage": "closed", "survivor_id": "the other"}
 
 
 def test_every_event_of_a_station_is_understood():
