@@ -6,6 +6,7 @@ from servicekit.settings import Settings
 from services.metrics import api, recounting_api
 from services.metrics.bulletins.api import router as bulletins
 from services.metrics.comparison.api import router as comparison
+from services.metrics.gauges.wiring import wire as gauges
 from services.metrics.ledger import Ledger
 from services.metrics.recounting import Recounting
 from services.metrics.rounds.wiring import wire as rounds
@@ -20,6 +21,7 @@ def build(settings: Settings) -> Service:
     backbone.provide(Recounting, recounting)
     given = [api.router, comparison, bulletins, recounting_api.router]
     routers = [*given, *rounds(backbone)]
+    gauges(backbone)
     return backbone.serve("指标服务", routers)
 
 
