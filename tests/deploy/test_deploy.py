@@ -3,42 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
 from contracts.topics import TOPICS
-from servicekit import metrics
 from servicekit.settings import PREFIX
 from services.portal.settings import PortalSettings
+from tests.deploy.queries import DEPLOY, ROOT, rules
 
-ROOT = Path(__file__).parents[2]
-DEPLOY = ROOT / "deploy"
 SERVICES = ("registry", "volunteers", "charity", "metrics", "portal")
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-METRIC = re.compile(r"\bwushe_[a-z_]+")
-RECORDED = re.compile(r"\bwushe:[a-z0-9_:]+")
-
-
-def queries() -> Iterator[str]:
-    dashboard = json.loads((DEPLOY / "grafana/dashboards/wushe.json").read_text())
-    for panel in dashboard["panels"]:
-        yield from (target["expr"] for target in panel["targets"])
-    for group in rules()["groups"]:
-        yield from (rule["expr"] for rule in group["rules"])
-
-
-def rules() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((DEPLOY / "prometheus/rules.yml").read_text())
-    return loaded
 
 
 def test_the_compose_file_follows_the_compose_specification() -> None:
@@ -101,45 +79,8 @@ def test_every_service_is_scraped_and_missed_when_it_is_gone() -> None:
     (found,) = config["scrape_configs"][0]["dns_sd_configs"]
     assert tuple(found["names"]) == SERVICES
     assert found["port"] == 8000
-    (absent,) = (rule["expr"] for rule in alerts() if rule["alert"] == "ServiceAbsent")
+    (absent,) = (rule["expr"] for rule in rules() if rule.get("alert") == "ServiceAbsent")
     assert tuple(re.findall(r'service_name="(\w+)"', absent)) == SERVICES
-
-
-@pytest.mark.parametrize("query", sorted(set(queries())))
-def test_every_metric_of_a_rule_or_panel_exists(query: str) -> None:
-    series = {name for described in metrics.CATALOGUE for name in described.series}
-    recorded = {
-        rule["record"] for group in rules()["groups"] for rule in group["rules"] if "record" in rule
-    }
-    assert set(METRIC.findall(query)) <= series
-    assert set(RECORDED.findall(query)) <= recorded
-
-
-def alerts() -> list[dict[str, Any]]:
-    return [rule for group in rules()["groups"] for rule in group["rules"] if "alert" in rule]
-
-
-def test_every_alert_says_what_is_wrong_and_what_to_do() -> None:
-    for alert in alerts():
-        assert alert["labels"]["severity"] in {"page", "ticket"}
-        assert {"summary", "action"} <= alert["annotations"].keys()
-
-
-def test_every_alert_is_seen_to_fire_and_to_be_silent() -> None:
-    tests = yaml.safe_load((DEPLOY / "prometheus/rules_test.yml").read_text())["tests"]
-    checks = [check for test in tests for check in test["alert_rule_test"]]
-    for name in (alert["alert"] for alert in alerts()):
-        fired = [len(check["exp_alerts"]) for check in checks if check["alertname"] == name]
-        assert any(fired), f"{name} is never seen to fire"
-        assert 0 in fired, f"{name} is never seen to be silent"
-
-
-def test_promtool_accepts_the_configuration_and_the_rules_do_what_their_tests_say() -> None:
-    if shutil.which("promtool") is None:
-        assert os.environ.get("CI") != "true", "promtool is missing"
-        pytest.skip("promtool is missing: apt-get install prometheus")
-    run("promtool", "check", "config", "deploy/prometheus/prometheus.yml")
-    run("promtool", "test", "rules", "deploy/prometheus/rules_test.yml")
 
 
 def test_the_image_installs_only_its_own_service_and_runs_as_nobody() -> None:
