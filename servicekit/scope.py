@@ -1,10 +1,11 @@
 """Who acts, and where: the region scope every query takes. Pure."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from contracts import regions
+from contracts.regions import Area
 from contracts.roles import PERMISSIONS, Role
 from servicekit.errors import OutOfScope
 
@@ -14,7 +15,8 @@ _CODE = re.compile(r"\d{6}(?:\d{3}){0,2}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The regions whose code begins with `prefix`, the significant digits of one region.
+    """The regions whose code begins with `prefix`, the significant digits of one region; of
+    these, those that lay in the area `then`, if one is asked for.
 
     By the borders of today: what was filed under a code since abolished belongs to the region
     that holds it now, and to nobody else. Whoever's own region has only got another code goes on
@@ -22,6 +24,7 @@ class Scope:
     """
 
     prefix: str
+    then: Area | None = None
 
     def __post_init__(self) -> None:
         if len(self.prefix) not in (2, 4, 6, 9, 12) or not _digits(self.prefix):
@@ -38,29 +41,33 @@ class Scope:
         """Whether a full region code lies inside; an unpadded or odd code never does."""
         if not _CODE.fullmatch(region):
             return False
-        return regions.present(region).startswith(self.prefix)
+        inside = regions.present(region).startswith(self.prefix)
+        return inside and (self.then is None or self.then.holds(region))
 
     def require(self, region: str) -> None:
         """Raises OutOfScope unless the region lies inside."""
         if not self.allows(region):
             raise OutOfScope()
 
-    def narrowed(self, region: str | None) -> "Scope":
-        """The part of this scope a query asks for; all of it when it names none (OutOfScope)."""
-        if region is None:
+    def narrowed(self, asked: "str | Area | None") -> "Scope":
+        """The part of this scope a query asks for; all of it when it names none (OutOfScope).
+
+        What an area of another day held is shown as far as it lies in this scope today."""
+        if asked is None:
             return self
-        self.require(region)
-        return Scope.of(region)
+        area = asked if isinstance(asked, Area) else Area(asked)
+        if area.borders.boundaries == "now":
+            self.require(area.code)
+            return Scope.of(area.code)
+        if regions.get(area.code):
+            self.require(area.code)
+        return replace(self, then=area)
 
     def filter(self, field: str) -> dict[str, Any]:
         """A store filter on `field`: a range of codes, so it runs on an index without a regex;
         and old codes that came into the range, without those that left it."""
-        following = self.prefix[:-1] + chr(ord(self.prefix[-1]) + 1)
-        inside: dict[str, Any] = {"$gte": self.prefix, "$lt": following}
-        came, left = self._refiled()
-        if left:
-            inside["$nin"] = left
-        return {"$or": [{field: inside}, {field: {"$in": came}}]} if came else {field: inside}
+        today = _below(field, self.prefix, *self._refiled())
+        return {"$and": [today, _filter(self.then, field)]} if self.then else today
 
     def _refiled(self) -> tuple[list[str], list[str]]:
         """Abolished codes that lie here today but by their digits elsewhere, and the reverse."""
@@ -86,6 +93,22 @@ class Actor:
 
     def may(self, permission: str) -> bool:
         return self.role in PERMISSIONS[permission]
+
+
+def _filter(area: Area, field: str) -> dict[str, Any]:
+    """As `Scope.filter`, by the borders of another day."""
+    digits, known = regions.significant(area.code), regions.timeline().codes
+    came = [code for code in known if not code.startswith(digits) and area.holds(code)]
+    left = [code for code in known if code.startswith(digits) and not area.holds(code)]
+    return _below(field, digits, sorted(came), sorted(left))
+
+
+def _below(field: str, digits: str, came: list[str], left: list[str]) -> dict[str, Any]:
+    following = digits[:-1] + chr(ord(digits[-1]) + 1)
+    inside: dict[str, Any] = {"$gte": digits, "$lt": following}
+    if left:
+        inside["$nin"] = left
+    return {"$or": [{field: inside}, {field: {"$in": came}}]} if came else {field: inside}
 
 
 def _digits(text: str) -> bool:

@@ -6,6 +6,7 @@ Sources, dates and licences: see NOTICE in this directory. Everything is read on
 How they changed, and will: history.py (the tree of any day), changing.py (what a change may do).
 """
 
+from contracts.regions.borders import Area, BordersAsked, region_on
 from contracts.regions.change import Change, Succession
 from contracts.regions.history import Boundaries, History
 from contracts.regions.names import short_name
@@ -33,6 +34,8 @@ from contracts.regions.tree import (
 __all__ = [
     "LEVELS",
     "ROOT",
+    "Area",
+    "BordersAsked",
     "Boundaries",
     "Change",
     "History",
@@ -52,6 +55,7 @@ __all__ = [
     "path",
     "present",
     "refiled",
+    "region_on",
     "renumbered",
     "require",
     "retired",

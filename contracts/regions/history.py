@@ -89,6 +89,11 @@ class History:
         held = self.spans.get(code, ())
         return next((span.region for span in held if span.holds(on)), None)
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """Every code that ever stood for a region, or of which something became."""
+        return frozenset(self.spans) | frozenset(self.out)
+
     def known(self, code: str) -> bool:
         """Whether there ever was such a region."""
         return code in self.spans

@@ -61,6 +61,34 @@ async def test_a_moved_township_takes_its_station_to_the_new_county(web: Web) ->
     )
 
 
+async def test_lists_and_counts_are_given_by_the_borders_of_then_or_of_now(web: Web) -> None:
+    await signed(web)
+    before = (await web.get("/api/registry/coverage?region=532501", by=PROVINCE)).json()
+    await web.post(f"{REGIONS}/532501002/move", ORDER | {"to": "532503099"}, by=PROVINCE)
+    then, now = "boundaries=then&on=2023-04-30", "boundaries=now&on=2023-04-30"
+
+    async def stations(county: str, borders: str) -> int:
+        path = f"/api/registry/stations?region={county}&{borders}"
+        return len((await web.get(path, by=PROVINCE)).json()["items"])
+
+    assert [await stations(c, then) for c in ("532501", "532503")] == [1, 0]
+    assert [await stations(c, now) for c in ("532501", "532503")] == [0, 1]
+
+    async def due(county: str, borders: str) -> int:
+        path = f"/api/registry/coverage?region={county}&{borders}"
+        return int((await web.get(path, by=PROVINCE)).json()["whole"]["due"])
+
+    assert await due("532501", then) == before["whole"]["due"]
+    assert await due("532501", now) == before["whole"]["due"] - 1
+    async def owed(borders: str) -> int:
+        path = "/api/registry/monthly-forms/completeness?month=2023-04&region=532501"
+        return int((await web.get(f"{path}&{borders}", by=PROVINCE)).json()["rows"][0]["expected"])
+
+    assert [await owed(then), await owed(now)] == [1, 0]
+    gone = await web.get(f"/api/registry/stations?region=532503099&{then}", by=PROVINCE)
+    assert told(gone) == (422, "region_not_then")
+
+
 async def test_a_village_is_opened_once_and_listed_below_its_township(web: Web) -> None:
     body = ORDER | {"code": "532501002001", "name": "新村", "parent": "532501002"}
     key = uuid4().hex

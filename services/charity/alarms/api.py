@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
 
-from servicekit.fields import RegionCode, View
+from servicekit.boundaries import RegionAsked
+from servicekit.fields import View
 from servicekit.mirror import Mirror
 from servicekit.paging import Page, Paging
 from servicekit.providing import Now, provided
@@ -76,7 +77,7 @@ async def get_alarms(
     funds: Funds,
     clock: Now,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     kind: Annotated[Kind | None, Query()] = None,
 ) -> Page[AlarmView]:
     """In order of gift; by region and kind. A part's alarm belongs to its receiver's region."""

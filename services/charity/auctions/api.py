@@ -6,9 +6,10 @@ from datetime import date
 from secrets import token_hex
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
 from servicekit.errors import Conflict
 from servicekit.fields import Body, Fen, Id, Line, LocalDate, RegionCode, View
@@ -113,7 +114,7 @@ async def get_auctions(
     actor: Reader,
     auctions: Auctions,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
 ) -> Page[AuctionView]:
     """Lots of the caller's area, in order of id."""
     return await listed(auctions, actor.scope.narrowed(region), {}, paging, AuctionView.of)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query
 
 from contracts import codes
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
 from servicekit.fields import Body, Id, Line, RegionCode, View, coded
 from servicekit.idempotency import Attempt, IfMatch
@@ -96,7 +97,7 @@ async def get_donors(
     actor: Reader,
     donors: AllDonors,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     kind: Annotated[Kind | None, Query()] = None,
 ) -> Page[DonorView]:
     """Donors registered in the caller's area, in order of id; by region and kind."""

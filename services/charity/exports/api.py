@@ -9,8 +9,9 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Query, Response
 
 from servicekit.aggregate import Aggregates
+from servicekit.boundaries import RegionAsked
 from servicekit.errors import DomainError
-from servicekit.fields import Id, RegionCode
+from servicekit.fields import Id
 from servicekit.mirror import Mirror
 from servicekit.providing import Now, provided
 from servicekit.security import Actor, require
@@ -85,7 +86,7 @@ async def get_grants(
     donors: AllDonors,
     held: Held,
     stations: Known,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     fund: Annotated[Id | None, Query()] = None,
 ) -> dict[str, Any]:
     """Every allocation of the area's gifts as a grant, in the 360Giving Data Standard."""

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from contracts import codes
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
 from servicekit.fields import Body, Id, Line, RegionCode, View, coded
 from servicekit.idempotency import Attempt, IfMatch
@@ -166,7 +167,7 @@ async def get_funds(
     funds: AllFunds,
     held: Held,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     kind: Annotated[Kind | None, Query()] = None,
 ) -> Page[FundView]:
     """Funds of the caller's area with their balances, in order of id; by region and kind."""

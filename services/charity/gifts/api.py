@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from contracts import codes
-from servicekit.fields import Id, RegionCode, coded
+from servicekit.boundaries import RegionAsked
+from servicekit.fields import Id, coded
 from servicekit.listing import mirrored
 from servicekit.mirror import Mirror
 from servicekit.paging import Page, Paging
@@ -45,7 +46,7 @@ async def get_gifts(
     actor: Reader,
     gifts: AllGifts,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     vehicle: Annotated[Vehicle | None, Query()] = None,
     donor: Annotated[Id | None, Query()] = None,
     fund: Annotated[Id | None, Query()] = None,

@@ -6,11 +6,12 @@ from datetime import date
 from secrets import token_hex
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 from pydantic import Field, model_validator
 
 from contracts import codes
 from contracts.problems import ContractError
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
 from servicekit.fields import Fen, Id, LocalDate, RegionCode, coded
 from servicekit.idempotency import Attempt
@@ -170,7 +171,7 @@ async def get_pledges(
     actor: Reader,
     gifts: AllGifts,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
 ) -> Page[GiftView]:
     """Pledges of the caller's area (a partner's own), in order of id."""
     scope = actor.scope.narrowed(region)

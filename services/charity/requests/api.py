@@ -10,8 +10,9 @@ from pydantic import model_validator
 
 from contracts import codes
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
-from servicekit.fields import Body, Fen, Id, LocalDate, RegionCode, View, coded
+from servicekit.fields import Body, Fen, Id, LocalDate, View, coded
 from servicekit.idempotency import Attempt, IfMatch
 from servicekit.listing import mirrored
 from servicekit.mirror import Mirror
@@ -130,7 +131,7 @@ async def get_requests(
     lacking: Lacks,
     clock: Now,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     item: Annotated[str | None, Query(), coded(codes.GIFT_ITEMS)] = None,
     open: Annotated[bool, Query()] = False,
 ) -> Page[RequestView]:

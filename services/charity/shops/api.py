@@ -10,9 +10,10 @@ from pydantic import Field
 
 from contracts import codes
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
 from servicekit.errors import NotFound
-from servicekit.fields import Body, Id, Line, RegionCode, View, coded
+from servicekit.fields import Body, Id, Line, View, coded
 from servicekit.idempotency import Attempt, IfMatch
 from servicekit.listing import mirrored
 from servicekit.mirror import Mirror
@@ -126,7 +127,7 @@ async def get_shops(
     actor: Reader,
     shops: AllShops,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     low: Annotated[bool, Query()] = False,
 ) -> Page[ShopView]:
     """In order of id; only those with a low shelf when asked."""

@@ -12,8 +12,9 @@ from pydantic import Field, StringConstraints
 
 from contracts.roles import Role
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
-from servicekit.fields import Body, Fen, Id, LocalDate, RegionCode, View
+from servicekit.fields import Body, Fen, Id, LocalDate, View
 from servicekit.idempotency import Attempt, IfMatch
 from servicekit.listing import mirrored
 from servicekit.mirror import Mirror
@@ -142,7 +143,7 @@ async def get_sponsorships(
     sponsorships: All,
     clock: Now,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     donor: Annotated[Id | None, Query()] = None,
     overdue: Annotated[bool, Query()] = False,
 ) -> Page[SponsorshipView]:

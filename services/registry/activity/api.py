@@ -10,8 +10,9 @@ from fastapi import APIRouter, Depends, Query
 
 from contracts import codes
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.errors import CursorInvalid
-from servicekit.fields import Id, RegionCode, View
+from servicekit.fields import Id, View
 from servicekit.mirror import Mirror
 from servicekit.paging import Page, PageRequest, Paging
 from servicekit.providing import Now, provided
@@ -81,7 +82,7 @@ async def get_paper_stations(
     activity: Served,
     clock: Now,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     kind: Annotated[str | None, Query()] = None,
     days: Annotated[int, Query(ge=1, le=1096, description="多少天没有服务记录")] = 90,
     grace: Annotated[int, Query(ge=0, le=1096, description="挂牌不满多少天的不列入")] = 0,

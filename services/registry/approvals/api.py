@@ -11,6 +11,7 @@ from pydantic import Field
 
 from contracts import codes
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
 from servicekit.fields import Body, Count, Id, Line, LocalDate, Note, RegionCode, View, coded
 from servicekit.idempotency import Attempt, IfMatch
@@ -169,7 +170,7 @@ async def get_requests(
     actor: Reader,
     known: Known,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     kind: Annotated[str | None, Query()] = None,
     state: Annotated[State | None, Query()] = None,
     station_id: Annotated[Id | None, Query()] = None,

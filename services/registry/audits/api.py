@@ -11,8 +11,9 @@ from pydantic import Field
 
 from contracts import codes
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
-from servicekit.fields import Body, Fen, Id, LocalDate, Note, RegionCode, View, coded
+from servicekit.fields import Body, Fen, Id, LocalDate, Note, View, coded
 from servicekit.idempotency import Attempt, AttemptOf, IfMatch
 from servicekit.mirror import Mirror
 from servicekit.paging import Page, PageRequest, Paging
@@ -188,7 +189,7 @@ async def get_findings(
     known: Known,
     paging: Paging,
     clock: Now,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     kind: Annotated[Kind | None, Query()] = None,
     stage: Annotated[Stage | None, Query()] = None,
     fund_id: Annotated[Id | None, Query()] = None,

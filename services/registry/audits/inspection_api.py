@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
 from servicekit.fields import Body, Id, LocalDate, RegionCode, View
 from servicekit.idempotency import Attempt, IfMatch
@@ -178,7 +179,7 @@ async def get_inspections(
     inspections: Inspections,
     known: Known,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     year: Annotated[int | None, Query(ge=2000, le=2100)] = None,
     stage: Annotated[Stage | None, Query()] = None,
 ) -> Page[InspectionView]:
@@ -252,7 +253,7 @@ async def get_suspicions(
     known: Known,
     paging: Paging,
     clock: Now,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     kind: Annotated[Kind | None, Query()] = None,
     days: Annotated[int, Query(ge=1, le=1000, description="到账或下达后多少天")] = 90,
     small_fen: Annotated[int, Query(ge=1, le=10**12, description="小额支出的界限（分）")] = 500_000,

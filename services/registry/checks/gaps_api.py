@@ -9,7 +9,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from contracts import codes, regions
-from servicekit.fields import Id, LocalDate, RegionCode
+from contracts.regions import Area
+from servicekit.boundaries import RegionAsked
+from servicekit.fields import Id, LocalDate
 from servicekit.paging import Page, PageRequest, Paging
 from servicekit.providing import Now, provided
 from servicekit.security import Actor, require
@@ -67,7 +69,7 @@ async def get_gaps(
     paging: Paging,
     clock: Now,
     wanted: Annotated[Wanted, Depends()],
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     on: Annotated[LocalDate | None, Query()] = None,
 ) -> Page[GapView]:
     """Every gap of an area by region, with the rule, its document and clause, and what would
@@ -98,25 +100,25 @@ async def get_areas(
     known: Known,
     register: Register,
     clock: Now,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     on: Annotated[LocalDate | None, Query()] = None,
 ) -> AreasView:
     """How many stations of an area, and of each area in it, meet each of the six haves."""
     scope = actor.scope.narrowed(region)
-    asked = region or actor.region
+    area = region or Area(actor.region)
     book = register.book(on or clock.today())
-    below = [child.code for child in regions.children(asked)]
+    below = [child.code for child in area.children]
     tallies = {code: Tally() for code in below}
     total = Tally()
     for place in known.within(scope):
         here = Tally()
         here.add(place, book, place.subject == "station" and known.check(place.id) is not None)
         total += here
-        child = next((c for c in below if regions.within(place.region, c)), None)
+        child = next((c for c in below if area.borders.holds(c, place.region)), None)
         if child is not None:
             tallies[child] += here
     items = [_area(code, tally) for code, tally in tallies.items()]
-    return AreasView(total=_area(asked, total), items=items)
+    return AreasView(total=_area(area.code, total), items=items)
 
 
 def _area(code: str, tally: Tally) -> AreaView:

@@ -8,8 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from contracts import regions
-from contracts.regions import Region
-from servicekit.fields import RegionCode, View
+from contracts.regions import Area, Region
+from servicekit.boundaries import RegionAsked
+from servicekit.fields import View
 from servicekit.mirror import Mirror
 from servicekit.providing import Now, provided
 from servicekit.scope import Scope
@@ -75,17 +76,17 @@ async def get_coverage(
     actor: Reader,
     stations: AllStations,
     clock: Now,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     on: Annotated[date | None, Query(description="截至哪一天；不填为今天")] = None,
 ) -> CoverageOf:
     """The caller's area, or a region in it, and each region directly below, as of a day."""
-    asked = region or actor.region
-    actor.scope.require(asked)
+    asked = region or Area(actor.region)
+    actor.scope.narrowed(asked)
     # One that has moved away since may have stood in the asked region on that day.
     everywhere = (stored.state for stored in stations.within(Scope.of(regions.ROOT)))
     whole, parts = coverage_of(everywhere, asked, on or clock.today())
     return CoverageOf(
         on=on or clock.today(),
-        whole=CoverageView.of(regions.require(asked), whole),
+        whole=CoverageView.of(asked.region, whole),
         parts=[CoverageView.of(child, found) for child, found in parts],
     )

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from contracts import regions
-from contracts.regions import Region
+from contracts.regions import Area, Region
 from services.registry.stations.ladder import RUNGS, Stage
 from services.registry.stations.station import Station
 
@@ -46,27 +45,27 @@ class Coverage:
 
 
 def coverage_of(
-    stations: Iterable[Station], region: str, on: date
+    stations: Iterable[Station], area: Area, on: date
 ) -> tuple[Coverage, list[tuple[Region, Coverage]]]:
-    """As it stood at the end of a day: the whole of a region, and each region directly below."""
-    places = _by_place(stations, region, on)
-    children = regions.children(region) or (regions.require(region),)
-    rows = [(child, _summed(places, child.code)) for child in children]
-    return _summed(places, region), rows
+    """As it stood at the end of a day: the whole of an area, and each region directly below."""
+    places = _by_place(stations, area, on)
+    children = area.children or (area.region,)
+    rows = [(child, _summed(places, Area(child.code, area.borders))) for child in children]
+    return _summed(places, area), rows
 
 
-def _by_place(stations: Iterable[Station], region: str, on: date) -> dict[str, Coverage]:
-    """By the code of each place below the region, and of whatever else stations name."""
+def _by_place(stations: Iterable[Station], area: Area, on: date) -> dict[str, Coverage]:
+    """By the code of each place of the area, and of whatever else stations name."""
     found = {
         place.code: Coverage(due=1)
-        for place in regions.all()
-        if place.level == "township" and regions.within(place.code, region)
+        for place in area.borders.all()
+        if place.level == "township" and area.holds(place.code)
     }
     for station in stations:
-        stage, code = station.stage_on(on), station.region_on(on)
-        if not regions.within(code, region) or not (stage.standing or stage is Stage.SUSPENDED):
+        stage, path = station.stage_on(on), area.borders.path(station.region_on(on))
+        if area.code not in path or not (stage.standing or stage is Stage.SUSPENDED):
             continue
-        here = found.setdefault(code, Coverage())
+        here = found.setdefault(path[0], Coverage())
         here.stations[stage] += 1
         if station.kind in PLACE_KINDS:
             _reach(here, stage)
@@ -83,9 +82,9 @@ def _reach(here: Coverage, stage: Stage) -> None:
             here.reached[rung] = 1
 
 
-def _summed(places: Mapping[str, Coverage], region: str) -> Coverage:
+def _summed(places: Mapping[str, Coverage], area: Area) -> Coverage:
     whole = Coverage()
     for code, place in places.items():
-        if regions.within(code, region):
+        if area.holds(code):
             whole.add(place)
     return whole

@@ -13,8 +13,9 @@ from pydantic import Field
 from contracts import codes, regions
 from contracts.regions import Level
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import change_or_create, command
-from servicekit.fields import Body, Id, LocalDate, RegionCode, coded
+from servicekit.fields import Body, Id, LocalDate, coded
 from servicekit.idempotency import Attempt, IfMatch
 from servicekit.paging import Page, Paging
 from servicekit.providing import Now, provided
@@ -150,7 +151,7 @@ async def get_designations(
     designated: Designated,
     clock: Now,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     kind: Annotated[str | None, Query()] = None,
     level: Annotated[str | None, Query()] = None,
     feature: Annotated[str | None, Query()] = None,

@@ -10,6 +10,7 @@ from pydantic import Field
 from contracts import codes
 from contracts.registry.designations import Scheme
 from servicekit.aggregate import Aggregates
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import change_or_create, command
 from servicekit.fields import Body, Line, RegionCode, coded
 from servicekit.idempotency import Attempt
@@ -96,7 +97,7 @@ async def get_schemes(
     actor: Reader,
     schemes: AllSchemes,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
 ) -> Page[SchemeView]:
     """What the caller's area and the areas in it ask, in order of id."""
     return mirrored(

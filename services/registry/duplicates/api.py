@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import islice
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 
 from contracts import codes
 from servicekit.aggregate import Stored
-from servicekit.fields import Body, Id, RegionCode, View, coded
+from servicekit.boundaries import RegionAsked
+from servicekit.fields import Body, Id, View, coded
 from servicekit.paging import Page, Paging
 from servicekit.providing import provided
 from services.registry.duplicates.index import LikenessIndex
@@ -86,7 +87,7 @@ async def get_duplicates(
     index: Index,
     stations: AllStations,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
 ) -> Page[LikelyDuplicate]:
     """Pairs of stations that are likely one, with what they share. Merge one into the other, or
     say that they are two."""

@@ -11,9 +11,10 @@ from pydantic import Field
 
 from contracts import codes
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
 from servicekit.errors import Conflict, NotFound
-from servicekit.fields import Body, Id, RegionCode, View, coded
+from servicekit.fields import Body, Id, View, coded
 from servicekit.idempotency import Attempt
 from servicekit.mirror import Mirror
 from servicekit.paging import Page, Paging
@@ -144,7 +145,7 @@ async def get_evaluations(
     actor: Reader,
     known: AllEvaluations,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     year: Annotated[int | None, Query(ge=2000, le=2100)] = None,
     grade: Annotated[str | None, Query()] = None,
 ) -> Page[EvaluationView]:
@@ -171,7 +172,7 @@ async def get_proposal(
     paging: Paging,
     clock: Now,
     year: Annotated[int, Query(ge=2000, le=2100)],
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
 ) -> Page[Proposed]:
     """What the evaluations of a year propose for the next, with the parts of each sum."""
     after = str(paging.after[0]) if paging.after else ""

@@ -10,6 +10,7 @@ from pydantic import Field
 from contracts import codes, regions
 from contracts.registry.learning import Funnel
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
 from servicekit.errors import Conflict, NotFound
 from servicekit.fields import Body, Count, Fen, RegionCode, View, coded
@@ -160,7 +161,7 @@ async def get_exams(
     actor: Reader,
     exams: AllExams,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     year: Annotated[int | None, Query(ge=2000, le=2100)] = None,
 ) -> Page[ExamView]:
     """Counts of the caller's area, in order of id."""

@@ -10,8 +10,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
-from servicekit.fields import Id, RegionCode
+from servicekit.fields import Id
 from servicekit.idempotency import Attempt, IfMatch
 from servicekit.listing import mirrored
 from servicekit.mirror import Mirror
@@ -118,7 +119,7 @@ async def get_funds(
     actor: Reader,
     lines: Lines,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     source: Annotated[Source | None, Query()] = None,
     purpose: Annotated[Purpose | None, Query()] = None,
     year: Annotated[int | None, Query(ge=2000, le=2100)] = None,

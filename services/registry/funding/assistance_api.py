@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
 from servicekit.fields import Body, Fen, RegionCode, View
 from servicekit.idempotency import Attempt
@@ -79,7 +80,7 @@ async def get_years(
     actor: Reader,
     years: Annotated[Aggregates[AssistanceYear], Depends(provided(Aggregates[AssistanceYear]))],
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     year: Annotated[int | None, Query(ge=2000, le=2100)] = None,
 ) -> Page[AssistanceYearView]:
     scope = actor.scope.narrowed(region)

@@ -9,8 +9,9 @@ from fastapi import APIRouter, Depends, Query
 
 from contracts import codes
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
-from servicekit.fields import Id, RegionCode
+from servicekit.fields import Id
 from servicekit.idempotency import Attempt, IfMatch
 from servicekit.listing import mirrored
 from servicekit.mirror import Mirror
@@ -60,7 +61,7 @@ async def get_bodies(
     actor: Reader,
     known: KnownBodies,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     kind: Annotated[str | None, Query()] = None,
 ) -> Page[BodyView]:
     kind = kind and codes.GOVERNANCE_KINDS.require(kind, "/kind").code
@@ -128,7 +129,7 @@ async def get_meetings(
     known: KnownMeetings,
     paging: Paging,
     clock: Now,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     body_id: Annotated[Id | None, Query()] = None,
 ) -> Page[MeetingView]:
     today = clock.today()
@@ -175,7 +176,7 @@ async def get_resolutions(
     known: KnownMeetings,
     paging: Paging,
     clock: Now,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     owner: Annotated[str | None, Query()] = None,
     state: Annotated[State | None, Query()] = None,
     overdue: Annotated[bool | None, Query()] = None,

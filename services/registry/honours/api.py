@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query
 
 from contracts import codes, regions
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
 from servicekit.fields import Body, Id, LocalDate, RegionCode, View, coded
 from servicekit.idempotency import Attempt, IfMatch
@@ -112,7 +113,7 @@ async def get_honours(
     actor: Reader,
     honours: AllHonours,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     title: Annotated[str | None, Query()] = None,
     year: Annotated[int | None, Query(ge=2000, le=2100)] = None,
     recipient_id: Annotated[Id | None, Query()] = None,

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Query
 
 from contracts import codes, periods
 from contracts.roles import Role
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
 from servicekit.errors import Conflict
-from servicekit.fields import Body, Id, Note, RegionCode, coded
+from servicekit.fields import Body, Id, Note, coded
 from servicekit.idempotency import Attempt, IfMatch
 from servicekit.listing import mirrored
 from servicekit.paging import Page, Paging
@@ -150,7 +151,7 @@ async def get_forms(
     actor: Reader,
     forms: AllForms,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     month: Annotated[Month | None, Query()] = None,
     station_id: Annotated[Id | None, Query()] = None,
     waiting: Annotated[str | None, Query(max_length=20)] = None,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from contracts import periods
-from servicekit.fields import RegionCode, View
+from contracts.regions import Area
+from servicekit.boundaries import RegionAsked
+from servicekit.fields import View
 from servicekit.paging import Page, Paging
 from servicekit.providing import Now
 from services.registry.monthly_forms.asking import AllForms, AllStations, Month, Reader
@@ -57,13 +58,13 @@ async def get_completeness(
     stations: AllStations,
     clock: Now,
     month: Month,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
 ) -> AreaView:
     """How many stations owe a form of the month, and how many handed it in, in time or late."""
     scope, period = actor.scope.narrowed(region), periods.parse(month)
     owed = owing(stations.within(scope), period)
     there = {stored.id: stored.state for stored in forms.within(scope)}
-    area = region or actor.region
+    area = region or Area(actor.region)
     rows = completeness(area, owed, there, period, clock.today())
     shown = [CompletenessView.model_validate(row, from_attributes=True) for row in rows]
     return AreaView(month=month, due_on=due_on(period), rows=shown)
@@ -77,7 +78,7 @@ async def get_missing(
     clock: Now,
     paging: Paging,
     month: Month,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
 ) -> Page[MissingView]:
     """Stations that have handed in no form of the month, in order of id."""
     scope, period = actor.scope.narrowed(region), periods.parse(month)

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from contracts import regions
 from contracts.periods import Period
-from contracts.regions import significant
+from contracts.regions import Area
 from servicekit.aggregate import Stored
 from services.registry.monthly_forms.domain import ACCEPTED, STATION, MonthlyForm, due_on, form_id
 from services.registry.stations.domain import Station
@@ -48,7 +47,7 @@ def owing(stations: Iterable[Stored[Station]], month: Period) -> list[Stored[Sta
 
 
 def completeness(
-    area: str,
+    area: Area,
     stations: Iterable[Stored[Station]],
     forms: Mapping[str, MonthlyForm],
     month: Period,
@@ -59,18 +58,17 @@ def completeness(
     `stations` are those that owe a form; `forms` by id.
     """
     owed = [(s.region, forms.get(form_id(s.id, month.code))) for s in stations]
-    places = [area, *(child.code for child in regions.children(area))]
-    return [_of(place, owed, today > due_on(month)) for place in places]
+    places = [area.code, *(child.code for child in area.children)]
+    return [_of(Area(place, area.borders), owed, today > due_on(month)) for place in places]
 
 
-def _of(place: str, owed: Iterable[tuple[str, MonthlyForm | None]], over: bool) -> Completeness:
-    prefix = significant(place)
-    here = [form for region, form in owed if region.startswith(prefix)]
+def _of(place: Area, owed: Iterable[tuple[str, MonthlyForm | None]], over: bool) -> Completeness:
+    here = [form for region, form in owed if place.holds(region)]
     handed_in = [form for form in here if form is not None]
     on_time = sum(form.on_time for form in handed_in)
     missing = len(here) - len(handed_in)
     return Completeness(
-        region=place,
+        region=place.code,
         expected=len(here),
         submitted=len(handed_in),
         on_time=on_time,

@@ -12,6 +12,7 @@ from pydantic import Field
 from contracts import codes, regions
 from contracts.registry.networks import TierWanted
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
 from servicekit.fields import Body, Count, Id, Line, LocalDate, RegionCode, View, coded
 from servicekit.idempotency import Attempt, IfMatch
@@ -162,7 +163,7 @@ async def get_networks(
     actor: Reader,
     networks: AllNetworks,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
 ) -> Page[NetworkView]:
     """Networks of the caller's area that stand, in order of id."""
     scope = actor.scope.narrowed(region)

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field
 from contracts import codes
 from contracts.registry.organisations import OrganisationFacts
 from servicekit.aggregate import Aggregates
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
 from servicekit.fields import Body, Count, Id, Line, LocalDate, RegionCode, coded
 from servicekit.idempotency import Attempt, IfMatch
@@ -136,7 +137,7 @@ async def get_organisations(
     actor: Reader,
     register: Register,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     kind: Annotated[str | None, Query()] = None,
     domain: Annotated[Domain | None, Query()] = None,
     state: Annotated[State | None, Query(description="登记、具备能力、入驻、僵尸")] = None,

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import AfterValidator, Field
 
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
 from servicekit.fields import Body, Id, Line, LocalDate, RegionCode, View
 from servicekit.idempotency import Attempt, IfMatch
@@ -167,7 +168,7 @@ async def get_policies(
     register: Register,
     paging: Paging,
     clock: Now,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     number: Annotated[str | None, Query(max_length=40)] = None,
     lacking: Annotated[bool | None, Query()] = None,
     in_force_on: Annotated[LocalDate | None, Query()] = None,

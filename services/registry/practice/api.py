@@ -10,8 +10,9 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
-from servicekit.fields import Body, Count, Id, Line, LocalDate, RegionCode, View
+from servicekit.fields import Body, Count, Id, Line, LocalDate, View
 from servicekit.idempotency import Attempt, IfMatch
 from servicekit.listing import mirrored
 from servicekit.mirror import Mirror
@@ -127,7 +128,7 @@ async def get_bases(
     actor: Reader,
     bases: AllBases,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     station_id: Annotated[Id | None, Query()] = None,
     closed: Annotated[bool, Query(description="也列出已撤销的")] = False,
 ) -> Page[BaseView]:

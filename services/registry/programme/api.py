@@ -8,9 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from contracts import codes, regions
-from contracts.regions import Region
+from contracts.regions import Area, Region
 from contracts.registry.programme import Spell
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import change_or_create, command
 from servicekit.fields import Body, LocalDate, RegionCode, View, coded
 from servicekit.idempotency import Attempt
@@ -144,13 +145,14 @@ async def get_programme(
     programmes: AllProgrammes,
     stations: AllStations,
     clock: Now,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     on: Annotated[LocalDate | None, Query(description="截至哪一天；不填为今天")] = None,
 ) -> ProgrammeOf:
     """The caller's area, or one in it, and each directly below: the stage set, and what the
     stations there have really reached."""
-    asked, day, everywhere = region or actor.region, on or clock.today(), Scope.of(regions.ROOT)
-    actor.scope.require(asked)
+    asked, day = region or Area(actor.region), on or clock.today()
+    actor.scope.narrowed(asked)
+    everywhere = Scope.of(regions.ROOT)
     whole, parts = coverage_of((s.state for s in stations.within(everywhere)), asked, day)
     known = {stored.region: stored.state for stored in programmes.within(everywhere)}
 
@@ -159,6 +161,6 @@ async def get_programme(
 
     return ProgrammeOf(
         on=day,
-        whole=standing(regions.require(asked), whole),
+        whole=standing(asked.region, whole),
         parts=[standing(area, found) for area, found in parts],
     )

@@ -10,8 +10,9 @@ from fastapi import APIRouter, Depends, Query
 
 from contracts import regions
 from servicekit.aggregate import Aggregates, Command
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
-from servicekit.fields import Id, RegionCode
+from servicekit.fields import Id
 from servicekit.idempotency import Attempt, IfMatch
 from servicekit.listing import listed
 from servicekit.paging import Page, Paging
@@ -84,7 +85,7 @@ async def get_contracts(
     contracts: Contracts,
     paging: Paging,
     clock: Now,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     contractor_id: Annotated[Id | None, Query()] = None,
     stage: Annotated[str | None, Query(pattern="^(draft|signed|ended)$")] = None,
 ) -> Page[ContractView]:

@@ -11,7 +11,6 @@ from pydantic import Field
 from contracts import regions
 from contracts.regions.history import ALWAYS, LATEST, OPEN, Link, Span
 from servicekit.aggregate import Stored
-from servicekit.boundaries import region_on
 from servicekit.fields import LocalDate, View
 from servicekit.mirror import Mirror
 from servicekit.paging import Page, Paging
@@ -126,7 +125,7 @@ async def get_regions(
     """The regions of a day, in code order: all, those below `parent`, those of a level."""
     day = on or clock.today()
     if parent is not None:
-        region_on(parent, day, "/parent")
+        regions.region_on(parent, day, "/parent")
     past = regions.timeline()
     after = str(paging.after[0]) if paging.after else ""
     found = past.children(parent, day) if parent else past.all(day)
@@ -139,7 +138,7 @@ async def get_regions(
 @router.get("/{code}")
 async def get_region(code: str, actor: Reader, on: OnDay = None) -> RegionView:
     """A region with its children and, nearest first, its ancestors: public facts, unscoped."""
-    region = region_on(code, on, "/code") if on else regions.require(code, "/code")
+    region = regions.region_on(code, on, "/code") if on else regions.require(code, "/code")
     past, day = regions.timeline(), on or LATEST
     above = [past.at(holder, day) for holder in past.path(code, day)[1:]]
     return RegionView(

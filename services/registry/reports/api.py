@@ -9,9 +9,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Query, Response
 
 from servicekit.aggregate import Aggregates, Command, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
 from servicekit.errors import Conflict, KeyReused
-from servicekit.fields import Id, LocalDate, RegionCode, View
+from servicekit.fields import Id, LocalDate, View
 from servicekit.listing import listed
 from servicekit.paging import Page, Paging
 from servicekit.providing import Now, provided
@@ -142,7 +143,7 @@ async def get_reports(
     actor: Reader,
     reports: Reports,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
 ) -> Page[ReportView]:
     """Files of the caller's area, in order of id."""
     return await listed(reports, actor.scope.narrowed(region), {}, paging, ReportView.of)

@@ -13,8 +13,9 @@ from contracts import codes, periods
 from contracts.periods import PeriodInvalid
 from contracts.registry.service_log import ServiceFacts
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
-from servicekit.fields import Body, Count, Id, LocalDate, Note, RegionCode, View, coded
+from servicekit.fields import Body, Count, Id, LocalDate, Note, View, coded
 from servicekit.idempotency import Attempt, IfMatch
 from servicekit.listing import listed
 from servicekit.paging import Page, Paging
@@ -193,7 +194,7 @@ async def get_entries(
     actor: Reader,
     entries: Entries,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     station_id: Annotated[Id | None, Query()] = None,
     occurred_on: Annotated[date | None, Query()] = None,
 ) -> Page[EntryView]:

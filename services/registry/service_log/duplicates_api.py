@@ -10,7 +10,8 @@ from fastapi import APIRouter, Depends, Query
 from contracts import periods
 from contracts.periods import Period
 from servicekit.aggregate import Aggregates
-from servicekit.fields import Body, Id, RegionCode, View
+from servicekit.boundaries import RegionAsked
+from servicekit.fields import Body, Id, View
 from servicekit.mirror import Mirror
 from servicekit.paging import Page, PageRequest, Paging
 from servicekit.providing import provided
@@ -64,7 +65,7 @@ async def get_duplicates(
     stations: AllStations,
     paging: Paging,
     month: Month,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     station_id: Annotated[Id | None, Query()] = None,
 ) -> Page[AlikeView]:
     """Entries of the month that look alike, by station. Void one with the reason `duplicate`, or

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, TypeVar
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Response
 
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.errors import DomainError
-from servicekit.fields import RegionCode
 from servicekit.scope import Scope
 from servicekit.security import Actor, require
 from servicekit.sheets.template import write_template
@@ -51,7 +51,7 @@ def export_router(kind: SheetKind[S], store: Aggregates[S]) -> APIRouter:
     async def rows(
         actor: Annotated[Actor, Depends(require("registry.sheets.export"))],
         where: Annotated[Mapping[str, Any], Depends(kind.filters)],
-        region: Annotated[RegionCode | None, Query()] = None,
+        region: RegionAsked = None,
     ) -> list[Mapping[str, Value]]:
         found = await _found(store, actor.scope.narrowed(region), where)
         return [_with_id(kind, stored) for stored in found if kind.row(stored) is not None]

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from contracts import codes
 from servicekit.aggregate import Aggregates
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
 from servicekit.fields import Body, Id, Line, LocalDate, RegionCode, coded
 from servicekit.idempotency import Attempt, IfMatch
@@ -142,7 +143,7 @@ async def get_people(
     everybody: Everybody,
     paging: Paging,
     clock: Now,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     station_id: Annotated[Id | None, Query()] = None,
     level: Annotated[Level | None, Query()] = None,
     supervisor: Annotated[bool | None, Query()] = None,
@@ -172,7 +173,7 @@ async def get_expiring(
     everybody: Everybody,
     paging: Paging,
     clock: Now,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     within_days: Annotated[int, Query(ge=0, le=1100)] = 90,
 ) -> Page[Expiring]:
     """Certificates that have expired or will within so many days, the first to expire first."""

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query
 
 from contracts import codes, regions
 from servicekit.aggregate import Aggregates
+from servicekit.boundaries import RegionAsked
 from servicekit.errors import InvalidInput
 from servicekit.fields import Body, Id, RegionCode, View
 from servicekit.mirror import Mirror
@@ -93,7 +94,7 @@ async def get_pool(
     actor: Reader,
     everybody: Everybody,
     clock: Now,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     since: Annotated[date | None, Query()] = None,
 ) -> Pool:
     """Who works in an area, who came and who left since a day (default: a year ago)."""

@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from servicekit.aggregate import Stored
-from servicekit.fields import RegionCode, View
+from servicekit.boundaries import RegionAsked
+from servicekit.fields import View
 from servicekit.listing import mirrored
 from servicekit.mirror import Mirror
 from servicekit.paging import Page, Paging
@@ -58,7 +59,7 @@ async def get_station_rates(
     actor: Reader,
     stations: AllStations,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     none_certified: Annotated[bool, Query(description="只看持证率为零的站点")] = False,
 ) -> Page[StationRate]:
     """Stations that stand in the caller's area, in order of id."""
@@ -74,7 +75,7 @@ async def get_station_rates(
 async def get_area_rate(
     actor: Reader,
     stations: AllStations,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
 ) -> AreaRate:
     """The rate of an area, from the counts of its stations."""
     here = [s.state for s in stations.within(actor.scope.narrowed(region)) if s.state.counted]

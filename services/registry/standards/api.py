@@ -11,6 +11,7 @@ from pydantic import Field
 
 from contracts import codes
 from servicekit.aggregate import Aggregates
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
 from servicekit.fields import Body, Id, Line, LocalDate, RegionCode, coded
 from servicekit.idempotency import Attempt, IfMatch
@@ -131,7 +132,7 @@ async def get_rules(
     policies: Policies,
     paging: Paging,
     clock: Now,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     have: Annotated[str | None, Query()] = None,
     measure: Annotated[str | None, Query()] = None,
     on: Annotated[LocalDate | None, Query()] = None,

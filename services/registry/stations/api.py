@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 
 from contracts import codes
 from contracts.codes import CodeList
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
 from servicekit.fields import Body, Id, Line, RegionCode, coded
 from servicekit.idempotency import Attempt
@@ -62,7 +63,7 @@ async def get_stations(
     actor: Reader,
     stations: AllStations,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     kind: Annotated[str | None, Query()] = None,
     stage: Annotated[Stage | None, Query()] = None,
     operating_mode: Annotated[str | None, Query()] = None,

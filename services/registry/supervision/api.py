@@ -12,8 +12,9 @@ from pydantic import Field
 
 from contracts import codes
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
-from servicekit.fields import Body, Id, LocalDate, Note, RegionCode, View, coded
+from servicekit.fields import Body, Id, LocalDate, Note, View, coded
 from servicekit.idempotency import Attempt, IfMatch
 from servicekit.mirror import Mirror
 from servicekit.paging import Page, Paging
@@ -154,7 +155,7 @@ async def get_visits(
     visits: AllVisits,
     paging: Paging,
     clock: Now,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     station_id: Annotated[Id | None, Query()] = None,
     kind: Annotated[str | None, Query()] = None,
     overdue: Annotated[bool, Query(description="只看有逾期发现的")] = False,
@@ -207,7 +208,7 @@ async def get_coverage(
     visits: AllVisits,
     stations: AllStations,
     month: Annotated[str, Query(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")],
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
 ) -> Coverage:
     """Every station at work is to be visited each month: how many were, and which were not."""
     scope = actor.scope.narrowed(region)

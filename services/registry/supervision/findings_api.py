@@ -11,7 +11,8 @@ from fastapi import APIRouter, Query
 
 from contracts import codes
 from servicekit.aggregate import Stored
-from servicekit.fields import Id, RegionCode, View
+from servicekit.boundaries import RegionAsked
+from servicekit.fields import Id, View
 from servicekit.paging import Page, Paging
 from servicekit.providing import Now
 from services.registry.supervision.api import AllVisits, Reader
@@ -76,7 +77,7 @@ async def get_findings(
     visits: AllVisits,
     paging: Paging,
     clock: Now,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     state: Annotated[FindingState | None, Query()] = None,
     aspect: Annotated[str | None, Query()] = None,
     station_id: Annotated[Id | None, Query()] = None,

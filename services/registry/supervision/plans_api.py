@@ -9,6 +9,7 @@ from pydantic import Field
 
 from contracts import codes
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import change_or_create, command
 from servicekit.fields import Body, Id, RegionCode, View, coded
 from servicekit.idempotency import Attempt
@@ -111,7 +112,7 @@ async def get_plans(
     actor: Reader,
     known: AllPlans,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     month: Annotated[Month | None, Query()] = None,
 ) -> Page[PlanView]:
     """Plans of the caller's area, in order of id."""

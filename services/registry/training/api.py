@@ -12,6 +12,7 @@ from pydantic import Field
 from contracts import codes
 from contracts.registry.learning import LearningEvent
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
 from servicekit.errors import NotFound
 from servicekit.fields import Body, Count, Fen, Id, Line, LocalDate, RegionCode, View, coded
@@ -165,7 +166,7 @@ async def get_courses(
     actor: Reader,
     courses: AllCourses,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     kind: Annotated[str | None, Query()] = None,
     mode: Annotated[str | None, Query()] = None,
 ) -> Page[CourseView]:
@@ -224,10 +225,10 @@ async def get_progress(
     courses: AllCourses,
     targets: AllTargets,
     year: Annotated[int, Query(ge=2000, le=2100)],
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
 ) -> Progress:
     """How far a year's target is reached."""
-    asked = region or actor.region
+    asked = region.code if region else actor.region
     held = [
         session
         for stored in courses.within(actor.scope.narrowed(region))

@@ -12,9 +12,10 @@ from fastapi import APIRouter, Depends, Query
 from contracts import codes, regions
 from contracts.roles import Role
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
 from servicekit.errors import NotFound
-from servicekit.fields import Id, RegionCode, View, coded
+from servicekit.fields import Id, View, coded
 from servicekit.idempotency import Attempt, AttemptOf, IfMatch, derived_id
 from servicekit.listing import mirrored
 from servicekit.mirror import Mirror
@@ -124,7 +125,7 @@ async def get_cases(
     cases: AllCases,
     clock: Now,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     stage: Stage = None,
     target_group: Annotated[str | None, Query(), coded(codes.TARGET_GROUPS)] = None,
     overdue: Annotated[bool, Query()] = False,

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from contracts import regions
 from contracts.regions import Region
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import change_or_create, command
 from servicekit.errors import NotFound
 from servicekit.fields import Id, RegionCode, View
@@ -97,7 +98,7 @@ async def get_lists(
     actor: Reader,
     lists: AllLists,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     kind: Annotated[Kind | None, Query()] = None,
     period: Annotated[PeriodCode | None, Query()] = None,
     place: Annotated[str | None, Query(max_length=100)] = None,

@@ -9,8 +9,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from contracts import regions
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
-from servicekit.fields import Id, RegionCode
+from servicekit.fields import Id
 from servicekit.idempotency import Attempt, IfMatch
 from servicekit.listing import mirrored
 from servicekit.paging import Page, Paging
@@ -104,7 +105,7 @@ async def get_proposals(
     calls: Calls,
     paging: Paging,
     call_id: Annotated[Id | None, Query()] = None,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     stage: Annotated[Stage | None, Query()] = None,
 ) -> Page[ProposalView]:
     """Of the caller's area; of a call that is for it, all of them: they are what is voted on."""

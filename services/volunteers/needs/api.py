@@ -11,6 +11,7 @@ from pydantic import Field
 from contracts import codes
 from contracts.roles import Role
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.clock import SHANGHAI
 from servicekit.commands import command
 from servicekit.errors import DomainError
@@ -178,7 +179,7 @@ async def get_needs(
     actor: Reader,
     needs: Needs,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     domain: Annotated[Domain | None, Query()] = None,
     target_group: Annotated[TargetGroup | None, Query()] = None,
     urgency: Annotated[Urgency | None, Query()] = None,

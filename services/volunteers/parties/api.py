@@ -12,6 +12,7 @@ from pydantic import Field
 
 from contracts import codes
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
 from servicekit.fields import Body, Id, Line, RegionCode, View, coded
 from servicekit.idempotency import Attempt, IfMatch
@@ -166,7 +167,7 @@ async def get_members(
     actor: Reader,
     members: AllMembers,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     party: Annotated[Party | None, Query()] = None,
 ) -> Page[MemberView]:
     """Those on the register of the caller's area today, in order of id."""
@@ -178,9 +179,7 @@ async def get_members(
 
 
 @router.get("/roles")
-async def get_roles(
-    actor: Reader, members: AllMembers, region: Annotated[RegionCode | None, Query()] = None
-) -> RolesView:
+async def get_roles(actor: Reader, members: AllMembers, region: RegionAsked = None) -> RolesView:
     """The five parties, what each is in the linkage, and how many bodies the area has of it."""
     asked = region or actor.region
     inside = members.within(actor.scope.narrowed(asked))

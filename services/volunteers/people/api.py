@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from contracts import codes
 from contracts.problems import ContractError
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
 from servicekit.fields import Body, Id, LocalDate, RegionCode, View, coded
 from servicekit.idempotency import Attempt, IfMatch
@@ -202,7 +203,7 @@ async def get_volunteers(
     actor: Reader,
     people: People,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     skill: Annotated[Skill | None, Query()] = None,
     language: Annotated[Language | None, Query()] = None,
 ) -> Page[VolunteerView]:

@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from contracts import codes, regions
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
-from servicekit.fields import Id, RegionCode, coded
+from servicekit.fields import Id, coded
 from servicekit.idempotency import Attempt
 from servicekit.listing import mirrored
 from servicekit.mirror import Mirror
@@ -74,7 +75,7 @@ async def get_projects(
     projects: AllProjects,
     paging: Paging,
     clock: Now,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     stage: Annotated[Stage | None, Query()] = None,
     domain: Annotated[Annotated[str, coded(codes.DOMAINS)] | None, Query()] = None,
     organisation_id: Annotated[Id | None, Query()] = None,

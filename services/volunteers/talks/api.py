@@ -11,6 +11,7 @@ from pydantic import Field
 
 from contracts import codes
 from servicekit.aggregate import Aggregates, Stored
+from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
 from servicekit.fields import Body, Id, Line, LocalDate, RegionCode, View, coded
 from servicekit.idempotency import Attempt, IfMatch
@@ -156,7 +157,7 @@ async def get_sessions(
     actor: Reader,
     sessions: AllSessions,
     paging: Paging,
-    region: Annotated[RegionCode | None, Query()] = None,
+    region: RegionAsked = None,
     stage: Annotated[Stage | None, Query()] = None,
 ) -> Page[TalksView]:
     """Talks of the caller's area, in order of id."""

@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 
 from contracts import regions
-from contracts.regions import changing
+from contracts.regions import BordersAsked, changing
 from contracts.regions.change import Change
 from contracts.regions.published import published
 from contracts.regions.refusals import RegionNotThen
-from servicekit.boundaries import BordersAsked
+from servicekit.errors import OutOfScope
 from servicekit.scope import Scope
 
 DAY = date(2022, 3, 1)
@@ -75,3 +75,32 @@ def test_a_list_by_the_borders_of_then_counts_for_the_county_of_then() -> None:
         assert not now.filter("532501")(filed_under)
     with pytest.raises(RegionNotThen, match="532501002"):
         then.region("532503099")
+
+
+THEN = regions.Area("532501", BordersAsked("then", date(2021, 6, 1)))
+
+
+def test_a_scope_narrowed_to_an_area_of_then_shows_what_lay_in_it_then_and_is_its_own_today() -> None:
+    follow(*changing.move(published(), "532501002", "532503099", DAY))
+    asked = Scope.of("532500").narrowed(THEN)
+    assert asked.allows("532503099")
+    assert asked.allows("532501002")
+    assert asked.allows("532501003")
+    assert not asked.allows("532503001")
+    county = Scope.of("532501").narrowed(THEN)
+    assert county.allows("532501003")
+    assert not county.allows("532503099")  # another county's today, whoever had it then
+
+
+def test_the_store_filter_of_then_takes_the_codes_that_lay_there_then() -> None:
+    follow(*changing.move(published(), "532501002", "532503099", DAY))
+    _, then = Scope.of("532500").narrowed(THEN).filter("region")["$and"]
+    assert then["$or"][1] == {"region": {"$in": ["532503099"]}}
+    later = regions.Area("532501", BordersAsked("then", date(2023, 6, 1)))
+    _, after = Scope.of("532500").narrowed(later).filter("region")["$and"]
+    assert after["region"]["$nin"] == ["532501002"]
+
+
+def test_an_area_of_then_elsewhere_is_out_of_scope() -> None:
+    with pytest.raises(OutOfScope):
+        Scope.of("532500").narrowed(regions.Area("530100", BordersAsked("then", DAY)))
