@@ -80,6 +80,7 @@ async def test_lists_and_counts_are_given_by_the_borders_of_then_or_of_now(web: 
 
     assert await due("532501", then) == before["whole"]["due"]
     assert await due("532501", now) == before["whole"]["due"] - 1
+
     async def owed(borders: str) -> int:
         path = "/api/registry/monthly-forms/completeness?month=2023-04&region=532501"
         return int((await web.get(f"{path}&{borders}", by=PROVINCE)).json()["rows"][0]["expected"])

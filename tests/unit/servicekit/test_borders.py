@@ -80,7 +80,9 @@ def test_a_list_by_the_borders_of_then_counts_for_the_county_of_then() -> None:
 THEN = regions.Area("532501", BordersAsked("then", date(2021, 6, 1)))
 
 
-def test_a_scope_narrowed_to_an_area_of_then_shows_what_lay_in_it_then_and_is_its_own_today() -> None:
+def test_a_scope_narrowed_to_an_area_of_then_shows_what_lay_in_it_then_and_is_its_own_today() -> (
+    None
+):
     follow(*changing.move(published(), "532501002", "532503099", DAY))
     asked = Scope.of("532500").narrowed(THEN)
     assert asked.allows("532503099")
