@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from contracts import regions
+from contracts.regions import Area
 from services.registry.coverage.domain import Coverage, coverage_of
 from services.registry.stations.changes import move_station
 from services.registry.stations.domain import close_station, suspend_station
@@ -22,7 +23,7 @@ def at(station: Station, place: str, **changes: str) -> Station:
 
 
 def covered(*stations: Station, region: str = GEJIU, on: date = TODAY) -> Coverage:
-    return coverage_of(stations, region, on)[0]
+    return coverage_of(stations, Area(region), on)[0]
 
 
 def test_a_place_is_covered_once_however_many_stations_it_has() -> None:
@@ -54,7 +55,7 @@ def test_a_room_or_a_planned_suspended_or_closed_station_covers_no_place() -> No
 
 
 def test_the_whole_is_the_sum_of_its_parts_and_its_ratio_is_made_from_them() -> None:
-    whole, parts = coverage_of([at(SIGNED, place) for place in PLACES], HONGHE, TODAY)
+    whole, parts = coverage_of([at(SIGNED, place) for place in PLACES], Area(HONGHE), TODAY)
     assert whole.due == sum(part.due for _, part in parts)
     assert whole.covered == sum(part.covered for _, part in parts) == len(PLACES)
     assert whole.percent() == round(100 * len(PLACES) / whole.due, 2)
@@ -69,8 +70,8 @@ def test_a_township_station_that_names_no_township_covers_none_and_is_told() -> 
 def test_coverage_on_a_day_is_of_where_the_stations_stood_then() -> None:
     here, there = PLACES[:2]
     moved, _ = move_station(at(OPERATING, here), there, "", "premises_moved", TODAY, TODAY)
-    before = coverage_of([moved], GEJIU, date(2022, 3, 31))[1]
-    now = coverage_of([moved], GEJIU, TODAY)[1]
+    before = coverage_of([moved], Area(GEJIU), date(2022, 3, 31))[1]
+    now = coverage_of([moved], Area(GEJIU), TODAY)[1]
     assert [region.code for region, part in before if part.covered] == [here]
     assert [region.code for region, part in now if part.covered] == [there]
     equipped = {region.code: part.stations[Stage.EQUIPPED] for region, part in before}
@@ -79,5 +80,5 @@ def test_coverage_on_a_day_is_of_where_the_stations_stood_then() -> None:
 
 
 def test_a_township_is_its_own_only_part() -> None:
-    whole, parts = coverage_of([at(SIGNED, PLACES[0])], PLACES[0], TODAY)
+    whole, parts = coverage_of([at(SIGNED, PLACES[0])], Area(PLACES[0]), TODAY)
     assert (whole.due, whole.covered, len(parts)) == (1, 1, 1)

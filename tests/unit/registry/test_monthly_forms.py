@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from contracts import codes, periods
+from contracts.regions import Area
 from contracts.registry.monthly import (
     MonthlyFormChecked,
     MonthlyFormReturned,
@@ -205,12 +206,12 @@ def test_completeness_counts_who_owes_a_form_and_who_was_on_time() -> None:
     places = {"s1": "532501002", "s2": "532501003", "s3": "532502001", "s4": "532501002"}
     stations = [Stored(id_, 2, region, station(region)) for id_, region in places.items()]
     forms = {form_id("s1", "2022-06"): submitted()[0], form_id("s2", "2022-06"): submitted(LATE)[0]}
-    all_, *children = completeness("532500", owing(stations, JUNE), forms, JUNE, LATE)
+    all_, *children = completeness(Area("532500"), owing(stations, JUNE), forms, JUNE, LATE)
     assert (all_.expected, all_.submitted, all_.on_time, all_.late) == (4, 2, 1, 1)
     assert (all_.missing, all_.overdue, all_.returned, all_.accepted) == (2, 2, 0, 0)
     gejiu = next(row for row in children if row.region == "532501")
     assert (gejiu.expected, gejiu.submitted, gejiu.missing) == (3, 2, 1)
-    early, *_ = completeness("532500", owing(stations, JUNE), forms, JUNE, ON_TIME)
+    early, *_ = completeness(Area("532500"), owing(stations, JUNE), forms, JUNE, ON_TIME)
     assert (early.missing, early.overdue) == (2, 0)
 
 
