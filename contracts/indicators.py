@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 from importlib.resources import files
 from typing import Literal, cast
@@ -19,6 +19,7 @@ from contracts.codes import CodeList, CodeUnknown
 from contracts.problems import ContractError
 
 Nature = Literal["stock", "flow"]
+Since = Literal["beginning", "year"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Indicator:
 
     An empty `unit` means each figure names its own counter (goods: 件, 套 …).
     `lists` names the code list of each dimension, in the same order.
+    `as_of`: from when a flow is summed up to a day (截至): everything so far, or since New Year,
+    where the reports count by the year (exams, training).
     """
 
     code: str
@@ -36,6 +39,7 @@ class Indicator:
     nature: Nature
     dimensions: tuple[str, ...]
     lists: tuple[str, ...]
+    as_of: Since = "beginning"
 
     @property
     def is_money(self) -> bool:
@@ -65,6 +69,14 @@ class Indicator:
             except CodeUnknown as unknown:
                 raise MemberUnknown(name, unknown, pointer) from None
         return checked
+
+    def require(self, unit: str, nature: str) -> None:
+        """That it is what the caller takes it for ('' for either: not said). Raises UnitOther,
+        NatureOther, which say what there is."""
+        if unit and unit not in (self.unit, self.display_unit):
+            raise UnitOther(self, unit, "/unit")
+        if nature and nature != self.nature:
+            raise NatureOther(self, "/nature")
 
     def _position(self, name: str) -> int:
         return self.dimensions.index(name) if name in self.dimensions else len(self.dimensions)
@@ -105,6 +117,45 @@ class MemberUnknown(ContractError):
         super().__init__(zh, en, pointer)
 
 
+class UnitOther(ContractError):
+    """Persons are not person-times: a figure has one unit."""
+
+    code = "unit_mismatch"
+
+    def __init__(self, indicator: Indicator, asked: str, pointer: str = "") -> None:
+        near = _with_unit(indicator, asked)
+        zh = "、".join(f"{other.code}（{other.name_zh}）" for other in near) or "没有"
+        en = ", ".join(other.code for other in near) or "none"
+        units = "、".join(u for u in (indicator.unit, indicator.display_unit) if u) or "各自的单位"
+        super().__init__(
+            f"指标“{indicator.name_zh}”的计量单位是{units}；按所问单位计的指标：{zh}。",
+            f"{indicator.code} is counted in {units}; in the unit asked for there are: {en}.",
+            pointer,
+        )
+
+
+class NatureOther(ContractError):
+    code = "nature_mismatch"
+
+    def __init__(self, indicator: Indicator, pointer: str = "") -> None:
+        zh, en = _NATURES[indicator.nature]
+        super().__init__(
+            f"指标“{indicator.name_zh}”是{zh}。", f"{indicator.code} is {en}.", pointer
+        )
+
+
+_NATURES = {
+    "stock": (
+        "存量：某一天有多少，任何期间都取期末的数",
+        "a stock: how many there are on a day; over any period, at its end",
+    ),
+    "flow": (
+        "流量：一段时间内发生了多少，任何期间都取期间内的合计",
+        "a flow: what happened in a time; over any period, the sum of it",
+    ),
+}
+
+
 class DimensionsMalformed(ContractError):
     code = "dimensions_malformed"
 
@@ -115,6 +166,18 @@ class DimensionsMalformed(ContractError):
             "Write dimensions as name=code joined by ';', each once: source=all;stage=paid.",
             pointer,
         )
+
+
+def _with_unit(like: Indicator, unit: str) -> list[Indicator]:
+    """Those counted in a unit, the most alike by name first."""
+    counted = [known for known in all() if unit and unit in (known.unit, known.display_unit)]
+    alike = SequenceMatcher(b=like.name_zh)
+
+    def likeness(other: Indicator) -> float:
+        alike.set_seq1(other.name_zh)
+        return alike.ratio()
+
+    return sorted(counted, key=likeness, reverse=True)[:3]
 
 
 @lru_cache(maxsize=1)
@@ -133,6 +196,7 @@ def _indicator(row: dict[str, str]) -> Indicator:
         nature=cast(Nature, row["nature"]),
         dimensions=tuple(name for name, _ in pairs),
         lists=tuple(known for _, known in pairs),
+        as_of="year" if row["as_of"] == "year" else "beginning",
     )
 
 

@@ -9,12 +9,12 @@ from typing import Annotated
 import msgspec
 from fastapi import APIRouter, Depends, Query, Response
 
-from contracts import indicators, regions
+from contracts import indicators, periods, regions
 from servicekit.fields import View
 from servicekit.paging import Page, Paging
 from servicekit.providing import Now, provided
 from servicekit.security import Actor, require
-from services.metrics import conflicts, figures, linkage
+from services.metrics import conflicts, figures, linkage, statements
 from services.metrics.figures import Question
 from services.metrics.formats import tables
 from services.metrics.ledger import Ledger
@@ -40,8 +40,20 @@ class FigureView(View):
     source: str | None = None
 
 
+class ExistingView(View):
+    region: str
+    period: str
+    dimensions: dict[str, str]
+    unit: str
+    source: str
+
+
 class FiguresView(View):
+    """`exists`: where nothing stated answers the question, what reports do state of the
+    indicator there."""
+
     rows: list[FigureView]
+    exists: list[ExistingView] | None = None
 
 
 class TraceView(View):
@@ -81,12 +93,15 @@ class ConflictView(View):
 
 
 class IndicatorView(View):
+    """`as_of`: a flow as of a day counts from the beginning, or from New Year."""
+
     code: str
     name_zh: str
     name_en: str
     unit: str
     display_unit: str
     nature: str
+    as_of: str
     dimensions: list[str]
 
 
@@ -98,16 +113,20 @@ class Asked:
         clock: Now,
         indicator: Annotated[str, Query(max_length=64)],
         region: Annotated[str | None, Query(max_length=12)] = None,
-        period: Annotated[str, Query(max_length=16)] = "cumulative",
+        period: Annotated[str, Query(max_length=periods.LONGEST)] = "cumulative",
         by: Annotated[str, Query(max_length=200)] = "",
+        unit: Annotated[str, Query(max_length=16, description="应是哪种计量单位")] = "",
+        nature: Annotated[str, Query(pattern="^(stock|flow)?$", description="存量或流量")] = "",
     ) -> None:
         self._region = region
         self._rest = (period, by, clock.today())
         self._indicator = indicator
+        self._taken_for = (unit, nature)
 
     def by(self, actor: Actor) -> Question:
         region = self._region or actor.region
         question = Question.of(self._indicator, region, *self._rest)
+        question.indicator.require(*self._taken_for)
         actor.scope.require(region)
         return question
 
@@ -122,10 +141,12 @@ async def get_figures(
     format: Annotated[str, Query(pattern="^(json|csv|xlsx)$")] = "json",
 ) -> Response:
     """One total, or one row per child region, month and dimension value asked for in `by`; as
-    JSON, or as a table for people."""
+    JSON, or as a table for people. `unit` and `nature`, where given, must be the indicator's."""
     question = asked.by(actor)
+    exists: list[statements.Existing] = []
     if basis == "stated":
-        rows = figures.stated(ledger.cube, question)
+        rows = statements.stated(ledger.cube, question)
+        exists = [] if rows else statements.existing(ledger.cube, question)
     else:
         now = clock.now().astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         rows = figures.recorded(ledger.cube, question, now)
@@ -135,7 +156,8 @@ async def get_figures(
         content = await asyncio.to_thread(tables.written, rows, format)
         return Response(content, media_type=kind, headers={"Content-Disposition": named})
     # Twelve thousand rows are usual: encoded as they are, in the order of FigureView.
-    return Response(msgspec.json.encode({"rows": rows}), media_type="application/json")
+    said = {"rows": rows, "exists": exists} if exists else {"rows": rows}
+    return Response(msgspec.json.encode(said), media_type="application/json")
 
 
 @router.get("/figures/trace")

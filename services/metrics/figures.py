@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,10 +11,10 @@ import msgspec
 from contracts import indicators, periods, regions
 from contracts.indicators import DimensionUnknown, Indicator
 from contracts.periods import Period
-from services.metrics.cube import COUNTY_DIGITS, Cube
+from services.metrics.areas import Areas
+from services.metrics.cube import Cube
 from services.metrics.monthly import Group, group_of
 from services.metrics.months import Span
-from services.metrics.stated import Stated
 
 BY_REGION = "region"
 BY_MONTH = "month"
@@ -34,14 +35,14 @@ class Question:
 
     @classmethod
     def of(cls, indicator: str, region: str, period: str, by: str, today: date) -> Question:
-        """Raises IndicatorUnknown, RegionUnknown, PeriodInvalid, DimensionUnknown."""
+        """Raises IndicatorUnknown, RegionUnknown, StretchInvalid, DimensionUnknown."""
         asked = indicators.require(indicator, "/indicator")
         split = tuple(part.strip() for part in by.split(",") if part.strip())
         for part in split:
             if part not in (BY_REGION, BY_MONTH, *asked.dimensions):
                 raise DimensionUnknown(asked, "/by")
         found = regions.require(region, "/region")
-        return cls(asked, found.code, periods.parse(period, "/period"), split, today)
+        return cls(asked, found.code, periods.asked(period, "/period"), split, today)
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -79,8 +80,13 @@ class Question:
 
     @property
     def start(self) -> date | None:
-        """The first day whose deltas count: a stock sums from the beginning."""
-        return None if self.indicator.nature == "stock" else self.period.start
+        """The first day whose deltas count: a stock sums from the beginning, and so does a flow
+        as of a day, unless the catalogue counts it by the year."""
+        if self.indicator.nature == "stock":
+            return None
+        if self.period.kind == "as_of" and self.indicator.as_of == "year":
+            return self.end.replace(month=1, day=1)
+        return self.period.start
 
 
 class Figure(msgspec.Struct, frozen=True, gc=False):
@@ -101,7 +107,7 @@ class Figure(msgspec.Struct, frozen=True, gc=False):
 def recorded(cube: Cube, question: Question, as_of: str) -> list[Figure]:
     """The answer from recorded events; every child region asked for has its row, 0 included.
     With a dimension asked for, only what there is is listed."""
-    areas, (months, spans) = _Areas(question), _spans(cube, question)
+    areas, (months, spans) = _areas(question), _spans(cube, question)
     if not spans:
         return []
     table = cube.table(
@@ -132,7 +138,11 @@ def recorded(cube: Cube, question: Question, as_of: str) -> list[Figure]:
     ]
 
 
-def _rows(areas: _Areas, months: list[str]) -> list[tuple[str, str]]:
+def _areas(question: Question) -> Areas:
+    return Areas(question.region, split=BY_REGION in question.by)
+
+
+def _rows(areas: Areas, months: list[str]) -> list[tuple[str, str]]:
     standing = zip(areas.codes, areas.standing(True), strict=True)
     return [(place, month) for place, stands in standing if stands for month in months]
 
@@ -149,87 +159,30 @@ def _head(question: Question, group: Group) -> tuple[dict[str, str], str]:
     return dimensions, unit
 
 
-class _Areas:
-    """The rows a question asks for by place: the children of the asked region, and what happened
-    in it but in none of them."""
-
-    def __init__(self, question: Question) -> None:
-        split = BY_REGION in question.by
-        children = [child.code for child in (regions.children(question.region) if split else ())]
-        self.codes = sorted([question.region, *children])
-        self._children = bool(children)
-        self._own = self.codes.index(question.region)
-        self._prefix = regions.significant(question.region)
-        self._numbers = {
-            regions.significant(code): number
-            for number, code in enumerate(self.codes)
-            if number != self._own
-        }
-        self._lengths = sorted({len(prefix) for prefix in self._numbers})
-        self.whole_counties = max([len(self._prefix), *self._lengths]) <= COUNTY_DIGITS
-
-    def number(self, code: str) -> int | None:
-        """Which row a region code belongs to, None for one outside."""
-        if not code.startswith(self._prefix):
-            return None
-        for length in self._lengths:
-            found = self._numbers.get(code[:length])
-            if found is not None:
-                return found
-        return self._own
-
-    def standing(self, asked: bool) -> list[bool]:
-        """Which rows are shown even at zero."""
-        return [asked and (not self._children or n != self._own) for n in range(len(self.codes))]
-
-
 def _spans(cube: Cube, question: Question) -> tuple[list[str], list[Span]]:
     """What each column is called, and its days: a flow inside it, a stock up to its end."""
     if BY_MONTH not in question.by:
         return [question.period.code], [(question.start, question.end)]
-    months = [periods.parse(code) for code in _months(cube, question)]
     flow = question.indicator.nature == "flow"
-    return [month.code for month in months], [
-        (month.start if flow else None, min(month.end or question.end, question.end))
-        for month in months
+    found = [_clipped(periods.parse(code), question) for code in _months(cube, question)]
+    return [called for called, _, _ in found], [
+        (first if flow else None, min(last, question.end)) for _, first, last in found
     ]
 
 
-def _months(cube: Cube, question: Question) -> list[str]:
-    """Those of the period that have begun; of 'cumulative' those in which anything happened."""
-    codes = question.period.months() or map(periods.month_of, cube.months())
-    return [code for code in codes if code <= periods.month_of(question.today)]
+def _clipped(month: Period, question: Question) -> tuple[str, date, date]:
+    """A month as far as it was asked for, and what that is called: a part of it is its days."""
+    assert month.start is not None
+    assert month.end is not None
+    first = max(month.start, question.period.start or month.start)
+    last = min(month.end, question.period.end or month.end)
+    return periods.stretch(first, last).code, first, last
 
 
-def stated(cube: Cube, question: Question) -> list[Figure]:
-    """The answer as reports state it, row by row with its source; nothing is summed up."""
-    places = {question.region}
-    if BY_REGION in question.by:
-        places = {child.code for child in regions.children(question.region)} or places
-    codes = {question.period.code, *(question.period.months() if BY_MONTH in question.by else ())}
-    wanted = set(question.by) - {BY_REGION, BY_MONTH}
-    rows = [
-        _stated_figure(said)
-        for said in cube.stated()
-        if said.figure.indicator == question.indicator.code
-        and said.figure.region in places
-        and said.figure.period in codes
-        and set(said.figure.dimensions) == wanted
-    ]
-    return sorted(rows, key=lambda row: (row.region, row.period, sorted(row.dimensions.items())))
-
-
-def _stated_figure(said: Stated) -> Figure:
-    figure = said.figure
-    return Figure(
-        region=figure.region,
-        indicator=figure.indicator,
-        dimensions=figure.dimensions,
-        period=figure.period,
-        value=figure.value,
-        unit=figure.unit,
-        qualifier=figure.qualifier,
-        basis="stated",
-        as_of=figure.as_of.isoformat(),
-        source=figure.source,
-    )
+def _months(cube: Cube, question: Question) -> Sequence[str]:
+    """Those asked for that have begun; from the beginning on, those in which anything happened."""
+    first = question.period.start or (question.start if question.period.kind == "as_of" else None)
+    if first:
+        return periods.months_between(first, question.end)
+    last = periods.month_of(question.end)
+    return [code for code in map(periods.month_of, cube.months()) if code <= last]

@@ -12,7 +12,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from contracts import codes, regions
+from contracts import codes, periods, regions
 from servicekit.fields import View
 from servicekit.providing import Now, provided
 from servicekit.security import Actor, require
@@ -94,7 +94,7 @@ async def get_linkage(
     ledger: Figures,
     clock: Now,
     region: Annotated[str | None, Query(max_length=12)] = None,
-    period: Annotated[str, Query(max_length=16)] = "cumulative",
+    period: Annotated[str, Query(max_length=periods.LONGEST)] = "cumulative",
     least: Annotated[int, Query(ge=1, le=5)] = TOGETHER,
 ) -> LinkagesView:
     """The rate of the caller's area, and of each region directly below."""

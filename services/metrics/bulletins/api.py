@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from contracts import regions
+from contracts import periods, regions
 from servicekit.providing import Now, provided
 from servicekit.security import Actor, require
 from services.metrics.bulletins.content import Bulletin, bulletin
@@ -26,7 +26,7 @@ def _asked(
     actor: Annotated[Actor, Depends(require("metrics.bulletins.read"))],
     ledger: Figures,
     clock: Now,
-    period: Annotated[str, Query(max_length=16)],
+    period: Annotated[str, Query(max_length=periods.LONGEST)],
     region: Annotated[str | None, Query(max_length=12)] = None,
 ) -> Bulletin:
     place = regions.require(region or actor.region, "/region").code

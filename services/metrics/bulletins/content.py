@@ -8,7 +8,7 @@ from datetime import date
 
 from contracts import indicators, periods, regions
 from contracts.indicators import Indicator
-from services.metrics import conflicts, figures
+from services.metrics import conflicts, figures, statements
 from services.metrics.conflicts import Conflict
 from services.metrics.cube import Cube
 from services.metrics.figures import BY_MONTH, BY_REGION, Figure, Question
@@ -42,7 +42,7 @@ class Bulletin:
     @property
     def title(self) -> str:
         name = regions.require(self.region).name
-        return f"{name}乡镇（街道）社工站建设{periods.parse(self.period).name_zh}通报"
+        return f"{name}乡镇（街道）社工站建设{periods.asked(self.period).name_zh}通报"
 
 
 def bulletin(cube: Cube, region: str, period: str, today: date) -> Bulletin:
@@ -69,7 +69,7 @@ def bulletin(cube: Cube, region: str, period: str, today: date) -> Bulletin:
 
 
 def _stated(cube: Cube, known: Indicator, region: str, period: str, today: date) -> list[Figure]:
-    return figures.stated(cube, Question.of(known.code, region, period, "", today))
+    return statements.stated(cube, Question.of(known.code, region, period, "", today))
 
 
 def shown(value: int, unit: str) -> str:

@@ -41,7 +41,7 @@ def _data(said: Bulletin) -> dict[str, Any]:
     return {
         "title": said.title,
         "region": regions.path(said.region),
-        "period": periods.parse(said.period).name_zh,
+        "period": periods.asked(said.period).name_zh,
         "made_on": said.made_on.isoformat(),
         "totals": [[known.name_zh, shown(value, known.unit)] for known, value in said.totals],
         "head": ["地区", *(indicators.require(code).name_zh for code in HEADLINE)],

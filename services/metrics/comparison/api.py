@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from contracts import indicators
+from contracts import indicators, periods
 from servicekit.fields import View
 from servicekit.providing import Now, provided
 from servicekit.security import Actor, require
@@ -74,7 +74,7 @@ async def get_comparison(
     clock: Now,
     indicator: Annotated[str, Query(max_length=64)],
     region: Annotated[str | None, Query(max_length=12)] = None,
-    period: Annotated[str, Query(max_length=16)] = "cumulative",
+    period: Annotated[str, Query(max_length=periods.LONGEST)] = "cumulative",
     per: Annotated[str | None, Query(max_length=64)] = None,
 ) -> ComparisonView:
     """The parts of an area side by side, by one figure or by one per another."""

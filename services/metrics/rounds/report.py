@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from contracts import indicators
-from services.metrics import figures
+from services.metrics import figures, statements
 from services.metrics.cube import Cube
 from services.metrics.figures import BY_REGION, Figure, Question
 
@@ -78,7 +78,7 @@ def everything(cube: Cube, region: str, period: str, today: date) -> Iterable[Fi
         for name in indicator.dimensions:
             split = Question.of(indicator.code, region, period, name, today)
             yield from figures.recorded(cube, split, "")
-        yield from figures.stated(cube, whole)
+        yield from statements.stated(cube, whole)
 
 
 def adjustments(published: bytes, now: Report) -> list[Adjustment]:

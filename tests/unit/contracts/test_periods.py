@@ -94,3 +94,68 @@ def test_parts_join_without_gap() -> None:
     assert first.end is not None
     assert first.end + timedelta(days=1) == second.start
     assert first.months() + second.months() == periods.parse("2022").months()
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "start", "end", "zh", "en"),
+    [
+        (
+            "2022-01-15..2022-03-10", "custom", date(2022, 1, 15), date(2022, 3, 10),
+            "2022年1月15日至2022年3月10日", "15 January 2022 to 10 March 2022",
+        ),
+        (
+            "2020-06..2022-02", "custom", date(2020, 6, 1), date(2022, 2, 28),
+            "2020年6月1日至2022年2月28日", "1 June 2020 to 28 February 2022",
+        ),
+        ("2020-06..", "since", date(2020, 6, 1), None, "自2020年6月1日以来", "since 1 June 2020"),
+        (
+            "..2022-06-30", "as_of", None, date(2022, 6, 30),
+            "截至2022年6月30日", "as of 30 June 2022",
+        ),
+        ("..2022-06", "as_of", None, date(2022, 6, 30), "截至2022年6月30日", "as of 30 June 2022"),
+    ],
+)  # fmt: skip
+def test_a_stretch_of_days_since_a_month_and_as_of_a_day_are_asked_for_by_their_ends(
+    code: str, kind: str, start: date | None, end: date | None, zh: str, en: str
+) -> None:
+    period = periods.asked(code)
+    assert (period.kind, period.start, period.end) == (kind, start, end)
+    assert (period.name_zh, period.name_en) == (zh, en)
+    assert not period.is_reported
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "..", "2022-03-10..2022-01-15", "2022-02-30..", "2022-13..", "..2022-6-30",
+        "2022-01-15..2022-03-10..", "1899-01-01..", "2022..", "2022Q1..2022Q2",
+        "2022-1-1..2022-2", "２０２２-01..",
+    ],
+)  # fmt: skip
+def test_a_stretch_that_is_none_is_refused_with_the_forms_there_are(code: str) -> None:
+    with pytest.raises(periods.StretchInvalid, match="since a month or day") as refused:
+        periods.asked(code)
+    assert "截至某日" in refused.value.zh
+
+
+def test_reports_are_made_for_parts_of_the_calendar_alone() -> None:
+    for code in ("2022-01-15..2022-03-10", "2020-06..", "..2022-06-30"):
+        with pytest.raises(periods.PeriodInvalid):
+            periods.parse(code)
+    assert all(periods.asked(code).is_reported for code in ("2022-06", "2022H1", "cumulative"))
+
+
+@pytest.mark.parametrize("code", ["2022", "2022H1", "2022H2", "2022Q1", "2022Q4", "2022-02"])
+def test_days_that_are_a_part_of_the_calendar_are_called_so(code: str) -> None:
+    known = periods.parse(code)
+    assert known.start is not None
+    assert known.end is not None
+    assert periods.stretch(known.start, known.end) == known
+    shorter = periods.stretch(known.start, known.end - timedelta(days=1))
+    assert shorter.kind == "custom"
+    assert shorter == periods.asked(shorter.code)
+
+
+def test_a_stretch_has_every_month_it_has_days_of() -> None:
+    months = ("2021-11", "2021-12", "2022-01")
+    assert periods.asked("2021-11-30..2022-01-01").months() == months

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from contracts.indicators import DimensionUnknown, IndicatorUnknown
-from contracts.periods import PeriodInvalid
+from contracts.periods import StretchInvalid
 from contracts.regions import RegionUnknown
-from services.metrics import figures
+from services.metrics import figures, statements
 from services.metrics.cube import Cube
 from services.metrics.figures import Question
 from tests.unit.metrics.mothers import (
@@ -115,14 +115,14 @@ def test_stated_figures_are_quoted_row_by_row_and_never_summed() -> None:
         stated("stations", 135, source="meeting_speech"),
         stated("stations", 131, dimensions={"kind": "township"}),
     )
-    rows = figures.stated(cube, Question.of("stations", HONGHE, "2022H1", "", TODAY))
+    rows = statements.stated(cube, Question.of("stations", HONGHE, "2022H1", "", TODAY))
     assert [(row.value, row.source) for row in rows] == [
         (143, "prefecture_report"),
         (135, "meeting_speech"),
     ]
     province = Question.of("stations", "530000", "2022H1", "", TODAY)
-    assert figures.stated(cube, province) == []
-    split = figures.stated(cube, Question.of("stations", HONGHE, "2022H1", "kind", TODAY))
+    assert statements.stated(cube, province) == []
+    split = statements.stated(cube, Question.of("stations", HONGHE, "2022H1", "kind", TODAY))
     assert [(row.value, row.dimensions) for row in split] == [(131, {"kind": "township"})]
 
 
@@ -134,7 +134,7 @@ def test_what_was_stated_later_replaces_the_earlier_whatever_order_it_arrives_in
         for time in order:
             said = cube_of(stated("stations", 1 if time == early else 2), time=time)
             cube.state(said.stated())
-        assert [row.value for row in figures.stated(cube, question)] == [2]
+        assert [row.value for row in statements.stated(cube, question)] == [2]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_what_was_stated_later_replaces_the_earlier_whatever_order_it_arrives_in
     [
         (("stationz", HONGHE, "2022", ""), IndicatorUnknown),
         (("stations", "999999", "2022", ""), RegionUnknown),
-        (("stations", HONGHE, "2022-13", ""), PeriodInvalid),
+        (("stations", HONGHE, "2022-13", ""), StretchInvalid),
         (("stations", HONGHE, "2022", "colour"), DimensionUnknown),
     ],
 )
