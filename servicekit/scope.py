@@ -113,3 +113,6 @@ def _below(field: str, digits: str, came: list[str], left: list[str]) -> dict[st
 
 def _digits(text: str) -> bool:
     return text.isascii() and text.isdigit()
+
+
+EVERYWHERE = Scope.of(regions.ROOT)

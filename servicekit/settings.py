@@ -20,7 +20,8 @@ class Settings(BaseSettings):
     """What every service reads; a service with more of its own subclasses this.
 
     `jwks` is the path of a JWKS file or an https URL. `crash_at` names the step at which the
-    process kills itself (only ever for the crash tests).
+    process kills itself (only ever for the crash tests). `number_key` marks numbers that must be
+    unique and are not to be kept; without it a production service takes none.
     """
 
     model_config = SettingsConfigDict(
@@ -39,6 +40,7 @@ class Settings(BaseSettings):
     profile: Literal["embedded", "production"] = "production"
     log_level: LogLevel = "INFO"
     crash_at: str = ""
+    number_key: str = Field(default="", pattern=r"^(\S{32,})?$", repr=False)
     registry_url: str | None = None
     volunteers_url: str | None = None
     charity_url: str | None = None

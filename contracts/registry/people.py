@@ -90,6 +90,27 @@ class SupervisorWithdrawn(PersonEvent, frozen=True, kw_only=True):
     type: ClassVar[str] = "registry.supervisor.withdrawn.v1"
 
 
+class ExamTaken(PersonEvent, frozen=True, kw_only=True):
+    """One person's results of one year, by subject. Areas count their exams themselves
+    (`registry.exam.counted`): these are not added to them."""
+
+    type: ClassVar[str] = "registry.exam.taken.v1"
+
+    level: str
+    year: Whole
+    results: dict[str, str]
+    complete: bool
+
+
+class EducationCompleted(PersonEvent, frozen=True, kw_only=True):
+    """Continuing education 继续教育, in class hours 学时."""
+
+    type: ClassVar[str] = "registry.education.completed.v1"
+
+    hours: Whole
+    course_id: str = ""
+
+
 class IncentivePaid(PersonEvent, frozen=True, kw_only=True):
     """Once for a person and a level; `amount_fen` by the scheme of the area."""
 
@@ -110,5 +131,7 @@ EVENTS: tuple[type[Event], ...] = (
     TalentDescribed,
     SupervisorCertified,
     SupervisorWithdrawn,
+    ExamTaken,
+    EducationCompleted,
     IncentivePaid,
 )

@@ -188,3 +188,41 @@ async def test_a_visits_findings_are_closed_and_coverage_names_who_was_not_visit
     covered = (await web.get("/api/registry/supervision-coverage?month=2022-03", by=OFFICER)).json()
     assert (covered["visited"], covered["stations"]) == (1, 2)
     assert covered["not_visited"] == [unseen]
+
+
+async def test_a_certificate_number_belongs_to_one_person_and_is_not_kept(web: Web) -> None:
+    first, second = await person(web), await person(web)
+    body = {"level": "assistant", "since": "2021-06-01", "number": "2021-0530 0001"}
+    held = await made(web, f"staff/{first}/certificates", body)
+    assert held["certificates"][0]["numbered"] is True
+    assert "0530" not in str(held)
+    same = body | {"number": "202105300001"}
+    answer = await web.post(f"{STAFF}/{second}/certificates", same, by=OFFICER)
+    assert code(answer) == (409, "certificate_number_taken")
+    unnumbered = {"level": "assistant", "since": "2021-06-01"}
+    assert not (await made(web, f"staff/{second}/certificates", unnumbered))["certificates"][0][
+        "numbered"
+    ]
+    strange = await web.post(f"{STAFF}/{first}/certificates", same, by=NEIGHBOUR)
+    assert strange.status_code == 404
+
+
+async def test_exam_results_and_hours_are_on_a_persons_record_and_who_lacks_hours_is_listed(
+    web: Web,
+) -> None:
+    who = await person(web)
+    both = {"comprehensive": "passed", "practice": "passed"}
+    sat = await made(
+        web, f"staff/{who}/exams", {"level": "assistant", "year": 2021, "results": both}
+    )
+    assert sat["exams"] == [{"level": "assistant", "year": 2021, "results": both, "complete": True}]
+    ends = (TODAY + timedelta(days=30)).isoformat()
+    certificate = {"level": "assistant", "since": "2022-01-01", "valid_until": ends}
+    await made(web, f"staff/{who}/certificates", certificate)
+    await made(web, f"staff/{who}/education", {"hours": 40, "on": "2022-05-01"})
+    lacking = (await web.get(f"{STAFF}/lacking-education", by=OFFICER)).json()["items"]
+    assert [(row["person_id"], row["hours"], row["due"]) for row in lacking] == [(who, 40, 72)]
+    await made(web, f"staff/{who}/education", {"hours": 32, "on": "2022-06-01"})
+    assert not (await web.get(f"{STAFF}/lacking-education", by=OFFICER)).json()["items"]
+    wrong = {"level": "assistant", "year": 2021, "results": {"law": "passed"}}
+    assert code(await web.post(f"{STAFF}/{who}/exams", wrong, by=OFFICER)) == (422, "exam_subject")

@@ -22,6 +22,7 @@ from servicekit.security import Actor, require
 from services.registry.staff import domain
 from services.registry.staff.counting import StaffCounting
 from services.registry.staff.domain import Certificate, Person, Posting
+from services.registry.staff.numbers import CertificateNumbers
 from services.registry.staff.views import Expiring, PersonView
 from services.registry.stations.domain import Station
 
@@ -32,16 +33,18 @@ Writer = Annotated[Actor, Depends(require("registry.staff.write"))]
 People = Annotated[Aggregates[Person], Depends(provided(Aggregates[Person]))]
 Everybody = Annotated[Mirror[Person], Depends(provided(Mirror[Person]))]
 Stations = Annotated[Aggregates[Station], Depends(provided(Aggregates[Station]))]
+Numbers = Annotated[CertificateNumbers, Depends(provided(CertificateNumbers))]
 Counting = Annotated[StaffCounting, Depends(provided(StaffCounting))]
 
 Level = Annotated[str, coded(codes.CERTIFICATE_LEVELS)]
 Skill = Annotated[str, coded(codes.SKILLS)]
+CertificateNumber = Annotated[str, Field(pattern=r"^[0-9A-Za-z（）() 第号\-]{6,40}$")]
 SkillLevel = Annotated[int, Field(strict=True, ge=1, le=3)]
 Language = Annotated[str, coded(codes.LANGUAGES)]
 
 
 class EnterPerson(Body):
-    """`name` stays in the registry; no identity number, telephone or certificate number."""
+    """`name` stays in the registry; no identity number, no telephone."""
 
     name: Line
     region: RegionCode
@@ -63,9 +66,12 @@ class Unpost(Body):
 
 
 class Certify(Body):
+    """`number` 证书编号 is not kept: only whether somebody else has given the same."""
+
     level: Level
     since: LocalDate
     valid_until: LocalDate | None = None
+    number: CertificateNumber | None = None
 
 
 class Renew(Body):
@@ -104,7 +110,7 @@ class PersonChange:
         version: IfMatch,
         clock: Now,
     ) -> None:
-        self._id = person_id
+        self.id = person_id
         self._people = people
         self._counting = counting
         self._attempt = attempt
@@ -113,8 +119,8 @@ class PersonChange:
 
     async def __call__(self, actor: Actor, decide: Callable[[Person], domain.Change]) -> PersonView:
         by = command(self._attempt, actor, self._version)
-        before = (await self._people.load(self._id, actor.scope)).state
-        saved = await self._people.change(self._id, actor.scope, by, decide)
+        before = (await self._people.load(self.id, actor.scope)).state
+        saved = await self._people.change(self.id, actor.scope, by, decide)
         at = {posting.station_id for p in (before, saved.state) for posting in p.posts}
         await self._counting.follow(at)
         return PersonView.of(saved, actor, self.today)
@@ -233,9 +239,13 @@ async def post_unposting(body: Unpost, actor: Writer, change: Changing) -> Perso
 
 
 @router.post("/{person_id}/certificates")
-async def post_certificate(body: Certify, actor: Writer, change: Changing) -> PersonView:
+async def post_certificate(
+    body: Certify, actor: Writer, change: Changing, people: People, numbers: Numbers
+) -> PersonView:
     """A certificate gained; a higher level ends the lower ones."""
-    certificate = Certificate(**body.model_dump())
+    await people.load(change.id, actor.scope)
+    mark = await numbers.claim(body.number, change.id) if body.number else ""
+    certificate = Certificate(**body.model_dump(exclude={"number"}), mark=mark)
     return await change(
         actor, lambda person: domain.gain_certificate(person, certificate, change.today)
     )

@@ -1,7 +1,7 @@
 """A person who does social work: posts, certificates, talent, supervision, incentives. Pure.
 
-The name stays in the registry's store. No identity number, telephone or certificate number is
-kept: one valid certificate a level is all that has to be unique.
+The name stays in the registry's store. No identity number or telephone is kept, and of a
+certificate's number only its mark (numbers.py): nobody else holds the same.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from contracts.registry.people import (
     SupervisorWithdrawn,
     TalentDescribed,
 )
+from services.registry.staff.learning import Education, ExamYear
 from services.registry.staff.refusals import (
     CertificateHeld,
     DateOutOfOrder,
@@ -39,6 +40,8 @@ from services.registry.staff.refusals import (
 FULL_TIME = frozenset({"full_time", "public_post", "graduate", "dispatched"})
 """Employment of a whole working day: nobody has two of them at once."""
 SUPERVISING = frozenset({"social_worker", "senior"})
+SUCCEEDED = frozenset({"renewed", "higher_level"})
+"""Ends of a certificate that another one follows the same day."""
 BEGINNING = date(1990, 1, 1)
 
 
@@ -58,6 +61,7 @@ class Certificate:
     since: date
     valid_until: date | None = None
     ended_on: date | None = None
+    mark: str = ""
 
     def holds(self, on: date) -> bool:
         valid = self.valid_until is None or on <= self.valid_until
@@ -79,6 +83,8 @@ class Person:
     languages: tuple[str, ...] = ()
     supervisor_since: date | None = None
     incentives: tuple[str, ...] = ()
+    exams: tuple[ExamYear, ...] = ()
+    education: tuple[Education, ...] = ()
 
     @property
     def posts(self) -> tuple[Posting, ...]:
@@ -93,14 +99,14 @@ Change = tuple[Person, list[PersonEvent]]
 
 
 def enter(person: Person, today: date) -> Change:
-    _dated(person.entered_on, BEGINNING, today)
+    require_dated(person.entered_on, BEGINNING, today)
     return person, [PersonEntered(region=person.region, occurred_on=person.entered_on)]
 
 
 def assign(person: Person, posting: Posting, today: date) -> Change:
     """Once at a station at a time, and one full-time post at a time."""
-    _require_there(person)
-    _dated(posting.since, person.entered_on, today)
+    require_there(person)
+    require_dated(posting.since, person.entered_on, today)
     for other in person.postings:
         same = other.station_id == posting.station_id
         both_full = {other.employment, posting.employment} <= FULL_TIME
@@ -120,7 +126,7 @@ def unassign(person: Person, station_id: str, on: date, reason: str, today: date
     posting = next((p for p in person.posts if p.station_id == station_id), None)
     if posting is None:
         raise NotPosted()
-    _dated(on, posting.since, today)
+    require_dated(on, posting.since, today)
     ended = replace(posting, until=on)
     postings = tuple(ended if p is posting else p for p in person.postings)
     return replace(person, postings=postings), [_unposted(person, posting, on, reason)]
@@ -128,8 +134,8 @@ def unassign(person: Person, station_id: str, on: date, reason: str, today: date
 
 def gain_certificate(person: Person, certificate: Certificate, today: date) -> Change:
     """A higher level ends the lower ones: a person is counted once, at the highest."""
-    _require_there(person)
-    _dated(certificate.since, BEGINNING, today)
+    require_there(person)
+    require_dated(certificate.since, BEGINNING, today)
     if certificate.level in person.levels(today):
         raise CertificateHeld()
     _refuse_lower(person, certificate.level, today)
@@ -152,19 +158,25 @@ def renew_certificate(person: Person, level: str, until: date, today: date) -> C
 
 
 def end_certificate(person: Person, level: str, on: date, reason: str, today: date) -> Change:
-    _require_there(person)
+    require_there(person)
     held = _held(person, level)
-    _dated(on, held.since, today)
+    require_dated(on, held.since, today)
     ended = replace(held, ended_on=on)
+    if reason == "entered_wrongly":
+        ended = replace(ended, mark="")
     certificates = tuple(ended if c is held else c for c in person.certificates)
     event = CertificateEnded(**_about(person, on), level=level, reason=reason)
-    return replace(person, certificates=certificates), [event]
+    after = replace(person, certificates=certificates)
+    if reason in SUCCEEDED or SUPERVISING & {c.level for c in certificates if not c.ended_on}:
+        return after, [event]
+    lapsed, withdrawn = withdraw_supervisor(after, on)
+    return lapsed, [event, *withdrawn]
 
 
 def describe_talent(
     person: Person, grade: str, skills: dict[str, int], languages: tuple[str, ...], today: date
 ) -> Change:
-    _require_there(person)
+    require_there(person)
     after = replace(person, grade=grade, skills=skills, languages=languages)
     if after == person:
         return person, []
@@ -175,7 +187,7 @@ def describe_talent(
 
 
 def certify_supervisor(person: Person, today: date) -> Change:
-    _require_there(person)
+    require_there(person)
     if person.supervisor_since is not None:
         return person, []
     if not SUPERVISING & set(person.levels(today)):
@@ -191,7 +203,7 @@ def withdraw_supervisor(person: Person, today: date) -> Change:
 
 def pay_incentive(person: Person, level: str, year: int, amount_fen: int, today: date) -> Change:
     """Once for a person and a level, who holds the certificate."""
-    _require_there(person)
+    require_there(person)
     _held(person, level)
     if level in person.incentives:
         raise IncentiveTwice()
@@ -201,8 +213,8 @@ def pay_incentive(person: Person, level: str, year: int, amount_fen: int, today:
 
 def leave(person: Person, on: date, reason: str, today: date) -> Change:
     """Out of social work: posts, certificates and supervision end with it."""
-    _require_there(person)
-    _dated(on, max([person.entered_on, *(p.since for p in person.posts)]), today)
+    require_there(person)
+    require_dated(on, max([person.entered_on, *(p.since for p in person.posts)]), today)
     events: list[PersonEvent] = [_unposted(person, p, on, reason) for p in person.posts]
     held = tuple(c.level for c in person.certificates if c.ended_on is None)
     events.append(
@@ -257,12 +269,12 @@ def _unposted(person: Person, posting: Posting, on: date, reason: str) -> Person
     )
 
 
-def _require_there(person: Person) -> None:
+def require_there(person: Person) -> None:
     if person.left_on is not None:
         raise Gone()
 
 
-def _dated(given: date, earlier: date, today: date) -> None:
+def require_dated(given: date, earlier: date, today: date) -> None:
     if not earlier <= given <= today:
         raise DateOutOfOrder(given=given, earlier=earlier, today=today)
 

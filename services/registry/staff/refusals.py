@@ -65,3 +65,36 @@ class NoScheme(DomainError):
     status = 422
     zh = "该人员所在地区没有此级别的奖励标准；请先设定。"
     en = "No incentive of this level is set for the person's area; set one first."
+
+
+class NumberTaken(DomainError):
+    code = "certificate_number_taken"
+    zh = "这个证书编号已登记在另一人名下，一个编号只属于一个人；请核对编号。"
+    en = "This certificate number is on record for somebody else; check the number."
+
+
+class ExamAhead(DomainError):
+    code = "exam_ahead"
+    status = 422
+    zh = "{year} 年的考试尚未举行；今年是 {this} 年。"
+    en = "The exam of {year} has not been held; this is {this}."
+
+
+class NotASubject(DomainError):
+    code = "exam_subject"
+    status = 422
+    zh = "{level} 级没有这个科目；该级科目为：{subjects}（国人部发〔2006〕71号）。"
+    en = "{level} has no such subject; its subjects are {subjects} (国人部发〔2006〕71号)."
+
+
+class EducationTwice(DomainError):
+    code = "education_recorded"
+    zh = "{on} 的这项继续教育已经登记，每次只计一次；另有课程请填写课程编号。"
+    en = "That education of {on} is on record; for another course of that day name the course."
+
+
+class NumbersOff(DomainError):
+    code = "certificate_numbers_off"
+    status = 422
+    zh = "本系统尚未设置编号密钥（WUSHE_NUMBER_KEY），不能登记证书编号；请先不填编号，或联系运维。"
+    en = "No key for numbers is set (WUSHE_NUMBER_KEY): leave the number out, or ask operations."

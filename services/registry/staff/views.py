@@ -9,6 +9,7 @@ from servicekit.aggregate import Stored
 from servicekit.fields import View
 from servicekit.scope import Actor
 from services.registry.staff.domain import Person
+from services.registry.staff.learning import is_complete
 
 
 class PostingView(View):
@@ -21,16 +22,32 @@ class PostingView(View):
 
 
 class CertificateView(View):
-    """`valid`: held and not expired today."""
+    """`valid`: held and not expired today; `numbered`: its number is marked as this person's."""
 
     level: str
     since: date
     valid_until: date | None
     ended_on: date | None
     valid: bool
+    numbered: bool
+
+
+class ExamView(View):
+    level: str
+    year: int
+    results: dict[str, str]
+    complete: bool
+
+
+class EducationView(View):
+    on: date
+    hours: int
+    course_id: str | None
 
 
 class PersonView(View):
+    """`exams`: `complete` when by that year every subject was passed in time."""
+
     id: str
     version: int
     name: str | None
@@ -44,6 +61,8 @@ class PersonView(View):
     languages: tuple[str, ...]
     supervisor_since: date | None
     incentives_paid: tuple[str, ...]
+    exams: list[ExamView]
+    education: list[EducationView]
 
     @classmethod
     def of(cls, stored: Stored[Person], actor: Actor, today: date) -> PersonView:
@@ -66,6 +85,7 @@ class PersonView(View):
                     valid_until=c.valid_until,
                     ended_on=c.ended_on,
                     valid=c.holds(today),
+                    numbered=bool(c.mark),
                 )
                 for c in person.certificates
             ],
@@ -74,6 +94,19 @@ class PersonView(View):
             languages=person.languages,
             supervisor_since=person.supervisor_since,
             incentives_paid=person.incentives,
+            exams=[
+                ExamView(
+                    level=e.level,
+                    year=e.year,
+                    results=e.results,
+                    complete=is_complete(person.exams, e.level, e.year),
+                )
+                for e in person.exams
+            ],
+            education=[
+                EducationView(on=e.on, hours=e.hours, course_id=e.course_id or None)
+                for e in person.education
+            ],
         )
 
 

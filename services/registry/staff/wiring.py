@@ -10,10 +10,11 @@ from servicekit.mirror import Mirror
 from services.registry.exams import api as exams
 from services.registry.exams.domain import ExamCounts, IncentiveScheme
 from services.registry.sheets.routes import sheet_routers
-from services.registry.staff import api, pool_api, rates_api
+from services.registry.staff import api, pool_api, qualifying_api, rates_api
 from services.registry.staff.counting import StaffCounting
 from services.registry.staff.domain import Person
 from services.registry.staff.expiring import CertificateExpiry
+from services.registry.staff.numbers import CertificateNumbers
 from services.registry.staff.sheet import staff_kind
 from services.registry.stations.domain import Station
 from services.registry.stations.headcount import StaffByPerson
@@ -42,6 +43,8 @@ def wire(backbone: Backbone) -> list[APIRouter]:
     store = backbone.aggregates("people", Person)
     people = backbone.mirror(store, "registry.people")
     backbone.follow(CertificateExpiry(store, people, backbone.clock))
+    numbers = CertificateNumbers(backbone.database, store, backbone.settings, backbone.clock)
+    backbone.provide(CertificateNumbers, numbers)
     stations = backbone.part(Aggregates[Station])
     counting = StaffCounting(stations, people, backbone.clock)
     backbone.follow(counting)
@@ -51,6 +54,7 @@ def wire(backbone: Backbone) -> list[APIRouter]:
         *sheets,
         rates_api.router,
         pool_api.router,
+        qualifying_api.router,
         api.router,
         exams.router,
         training.router,
