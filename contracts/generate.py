@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from contracts.catalogue import ALL_EVENTS
-from contracts.documents import asyncapi, history
+from contracts.documents import asyncapi, history, indicator_page
 from contracts.documents.compatibility import incompatibilities
 from contracts.documents.event_schemas import schema_of
 from contracts.documents.services import SERVICES, openapi_of
@@ -29,7 +29,7 @@ MADE_BY = "# Written by `python -m contracts.generate`; change the contracts, no
 
 def documents() -> dict[str, str]:
     """Path below the project → text, of every generated file."""
-    return {**bus_documents(), **service_documents()}
+    return {**bus_documents(), **service_documents(), indicator_page.PATH: indicator_page.page()}
 
 
 def bus_documents() -> dict[str, str]:

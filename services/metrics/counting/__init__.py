@@ -32,11 +32,20 @@ from services.metrics.counting import (
     stations,
     volunteers,
 )
-from services.metrics.counting.cells import Cell, Counters, Delta, Fact, Plan, Series, facts
+from services.metrics.counting.cells import (
+    Cell,
+    Counters,
+    Delta,
+    Fact,
+    FactCounters,
+    Plan,
+    Series,
+    facts,
+)
 
-__all__ = ["Cell", "Delta", "Fact", "Plan", "Series", "deltas_of", "facts_of"]
+__all__ = ["COUNTERS", "FACTS", "Cell", "Delta", "Fact", "Plan", "Series", "deltas_of", "facts_of"]
 
-_COUNTERS: Counters = {
+COUNTERS: Counters = {
     **stations.COUNTERS,
     **service_log.COUNTERS,
     **needs.COUNTERS,
@@ -56,18 +65,20 @@ _COUNTERS: Counters = {
     **cases.COUNTERS,
 }
 
+FACTS: FactCounters = service_log.FACTS
+
 
 def deltas_of(event: Event) -> list[Delta]:
     """What an event adds to which cells; an event that concerns no figure adds nothing."""
-    count = _COUNTERS.get(type(event))
+    count = COUNTERS.get(type(event))
     return [delta for delta in count(event) if delta[1]] if count else []
 
 
 def facts_of(event: Event) -> Sequence[Fact]:
     """The same as facts."""
     kind = type(event)
-    quick = service_log.FACTS.get(kind)
+    quick = FACTS.get(kind)
     if quick is not None:
         return quick(event)
-    count = _COUNTERS.get(kind)
+    count = COUNTERS.get(kind)
     return facts(count(event)) if count else ()
