@@ -81,11 +81,9 @@ def page() -> str:
 
 
 def _indicators(sources: Sources) -> Iterator[str]:
-    natures = Counter(known.nature for known in indicators.all())
-    many = " · ".join(
-        (str(len(indicators.all())), *(f"{NATURES[n]} {natures[n]}" for n in NATURES))
-    )
-    yield from _head(f"指标 · Indicators: {many}", *HEADS)
+    natures = Counter(NATURES[known.nature] for known in indicators.all())
+    many = "、".join(f"{name} {number}" for name, number in natures.items())
+    yield from _head(f"指标 · Indicators（{many}）", *HEADS)
     for known in indicators.all():
         yield _row(
             f"`{known.code}`",
