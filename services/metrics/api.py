@@ -10,6 +10,7 @@ import msgspec
 from fastapi import APIRouter, Depends, Query, Response
 
 from contracts import indicators, periods, regions
+from contracts.regions import Boundaries
 from servicekit.fields import View
 from servicekit.paging import Page, Paging
 from servicekit.providing import Now, provided
@@ -115,11 +116,14 @@ class Asked:
         region: Annotated[str | None, Query(max_length=12)] = None,
         period: Annotated[str, Query(max_length=periods.LONGEST)] = "cumulative",
         by: Annotated[str, Query(max_length=200)] = "",
+        boundaries: Annotated[
+            Boundaries, Query(description="区划口径：then 当时，now 现在")
+        ] = "now",
         unit: Annotated[str, Query(max_length=16, description="应是哪种计量单位")] = "",
         nature: Annotated[str, Query(pattern="^(stock|flow)?$", description="存量或流量")] = "",
     ) -> None:
         self._region = region
-        self._rest = (period, by, clock.today())
+        self._rest = (period, by, clock.today(), boundaries)
         self._indicator = indicator
         self._taken_for = (unit, nature)
 
@@ -141,7 +145,9 @@ async def get_figures(
     format: Annotated[str, Query(pattern="^(json|csv|xlsx)$")] = "json",
 ) -> Response:
     """One total, or one row per child region, month and dimension value asked for in `by`; as
-    JSON, or as a table for people. `unit` and `nature`, where given, must be the indicator's."""
+    JSON, or as a table for people. By the borders of today, or of then: what a place brought to
+    its old area is still that area's figure, for whoever may see the area. `unit` and `nature`,
+    where given, must be the indicator's."""
     question = asked.by(actor)
     exists: list[statements.Existing] = []
     if basis == "stated":

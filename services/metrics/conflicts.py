@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 import msgspec
 
@@ -126,7 +127,7 @@ def _with_recorded(cube: Cube, said: Iterable[FigureStated], today: date) -> Ite
         if figure.unit != indicators.require(figure.indicator).unit:
             continue
         counted = _as_counted(figure)
-        if cube.has(counted.indicator, counted.region):
+        if cube.has(counted.indicator, partial(regions.within, ancestor=counted.region)):
             total = _recorded_total(cube, counted, today)
             if not agree(figure, total, "exact"):
                 value = Value("recorded", total, figure.unit, "exact", None, figure.dimensions)

@@ -7,9 +7,10 @@ counties reads only the latter; edges of a period and townships are summed from 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import numpy as np
 
@@ -34,6 +35,25 @@ class Table:
 
     groups: list[Group]
     sums: Ints
+
+
+def added(tables: Sequence[tuple[Sequence[int], Table]], spans: int) -> Table:
+    """One table of several; the columns of each say which of the `spans` they add to."""
+    every = dict.fromkeys(group for _, table in tables for group in table.groups)
+    groups = {group: number for number, group in enumerate(every)}
+    areas = tables[0][1].sums.shape[1]
+    sums = np.zeros((len(groups), areas, spans), np.int64)
+    for columns, table in tables:
+        for number, group in enumerate(table.groups):
+            add_at(sums[groups[group]], (slice(None), list(columns)), table.sums[number])
+    return Table(list(groups), sums)
+
+
+def _where(
+    area_of: Callable[[str], int | None], counties: Collection[str], inside: bool, code: str
+) -> int | None:
+    """`area_of` a code filed under one of the counties (or, not `inside`, under none of them)."""
+    return area_of(code) if (code[:COUNTY_DIGITS] in counties) == inside else None
 
 
 class _Numbered(dict[str, int]):
@@ -126,22 +146,29 @@ class Cube:
         wanted: tuple[str, ...],
         *,
         whole_counties: bool,
+        scattered: frozenset[str] = frozenset(),
     ) -> Table:
         """Sums by group, area and span. `area_of` a region code: its number below `areas`, or
-        None; `whole_counties` says that it tells all codes of one county alike."""
+        None; `whole_counties` says that it tells all codes of one county alike, save those of the
+        counties `scattered`."""
         one = self._indicators.get(indicator)
         if one is None:
             return Table([], np.zeros((0, areas, len(spans)), np.int64))
         if not whole_counties:
             return self._of_cells(one, area_of, areas, spans, Groups(wanted))
         whole, edges = zip(*(split(span, one.latest) for span in spans), strict=True)
-        table = self._of_months(one, area_of, areas, whole, wanted)
+        alike = partial(_where, area_of, scattered, False) if scattered else area_of
+        table = self._of_months(one, alike, areas, whole, wanted)
+        groups = one.monthly[wanted].groups
         for number, days in enumerate(edges):
             for first, last in days:
                 edge = [(date.fromordinal(first), date.fromordinal(last))]
-                groups = one.monthly[wanted].groups
-                found = self._of_cells(one, area_of, areas, edge, groups)
+                found = self._of_cells(one, alike, areas, edge, groups)
                 table.sums[: len(found.groups), :, number] += found.sums[:, :, 0]
+        if not scattered.isdisjoint(self._counties):
+            apart = partial(_where, area_of, scattered, True)
+            found = self._of_cells(one, apart, areas, spans, groups)
+            table.sums[: len(found.groups)] += found.sums
         return table
 
     def _of_months(
@@ -228,12 +255,12 @@ class Cube:
                 key = self._region_codes[place], date.fromordinal(day), one.names[serie]
                 yield key, value
 
-    def has(self, indicator: str, region: str) -> bool:
-        """Whether anything of this indicator was ever recorded there."""
-        one, prefix = self._indicators.get(indicator), significant(region)
+    def has(self, indicator: str, inside_of: Callable[[str], bool]) -> bool:
+        """Whether anything of this indicator was ever recorded under such a region code."""
+        one = self._indicators.get(indicator)
         if one is None:
             return False
-        inside = [n for n, code in enumerate(self._region_codes) if code.startswith(prefix)]
+        inside = [n for n, code in enumerate(self._region_codes) if inside_of(code)]
         everything = one.cells.between(np.array(inside, np.int64), 0, one.latest)
         return any(len(keys) for keys, _ in everything)
 

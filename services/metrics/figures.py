@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import msgspec
 
-from contracts import indicators, periods, regions
+from contracts import indicators, periods
 from contracts.indicators import DimensionUnknown, Indicator
 from contracts.periods import Period
-from services.metrics.areas import Areas
-from services.metrics.cube import Cube
+from contracts.regions import Boundaries
+from services.metrics import areas
+from services.metrics.areas import Areas, Piece
+from services.metrics.cube import Cube, Table, added
 from services.metrics.monthly import Group, group_of
 from services.metrics.months import Span
 
@@ -32,17 +35,29 @@ class Question:
     period: Period
     by: tuple[str, ...]
     today: date
+    boundaries: Boundaries = "now"
 
     @classmethod
-    def of(cls, indicator: str, region: str, period: str, by: str, today: date) -> Question:
-        """Raises IndicatorUnknown, RegionUnknown, StretchInvalid, DimensionUnknown."""
+    def of(
+        cls,
+        indicator: str,
+        region: str,
+        period: str,
+        by: str,
+        today: date,
+        boundaries: Boundaries = "now",
+    ) -> Question:
+        """Raises IndicatorUnknown, RegionUnknown, RegionRetired, RegionNotThen, StretchInvalid,
+        DimensionUnknown."""
         asked = indicators.require(indicator, "/indicator")
         split = tuple(part.strip() for part in by.split(",") if part.strip())
         for part in split:
             if part not in (BY_REGION, BY_MONTH, *asked.dimensions):
                 raise DimensionUnknown(asked, "/by")
-        found = regions.require(region, "/region")
-        return cls(asked, found.code, periods.asked(period, "/period"), split, today)
+        when = periods.asked(period, "/period")
+        question = cls(asked, region, when, split, today, boundaries)
+        areas.require(region, question.span, boundaries, asked.nature)
+        return question
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -88,6 +103,20 @@ class Question:
             return self.end.replace(month=1, day=1)
         return self.period.start
 
+    @property
+    def span(self) -> Span:
+        return self.start, self.end
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """Its days, cut where the borders changed if those of then are asked for."""
+        return areas.pieces(self.span, self.boundaries, self.indicator.nature)
+
+    def areas(self, times: Iterable[date] = ()) -> Areas:
+        """Its rows by place, by the borders of these times (or of its own)."""
+        counted = list(times) or [on for on, _ in self.pieces]
+        return Areas(self.region, counted, split=BY_REGION in self.by)
+
 
 class Figure(msgspec.Struct, frozen=True, gc=False):
     """`value` is a whole number of `unit`. `source` is only for stated figures."""
@@ -107,17 +136,10 @@ class Figure(msgspec.Struct, frozen=True, gc=False):
 def recorded(cube: Cube, question: Question, as_of: str) -> list[Figure]:
     """The answer from recorded events; every child region asked for has its row, 0 included.
     With a dimension asked for, only what there is is listed."""
-    areas, (months, spans) = _areas(question), _spans(cube, question)
+    months, spans = _spans(cube, question)
     if not spans:
         return []
-    table = cube.table(
-        question.indicator.code,
-        areas.number,
-        len(areas.codes),
-        spans,
-        (*question.dimensions, *question.unspoken),
-        whole_counties=areas.whole_counties,
-    )
+    rows, table = _counted(cube, question, spans)
     groups = sorted(
         (meant, number)
         for number, group in enumerate(table.groups)
@@ -125,25 +147,46 @@ def recorded(cube: Cube, question: Question, as_of: str) -> list[Figure]:
     )
     standing = question.by_place_alone
     if standing and not groups:
-        return [_nothing(question, place, month, as_of) for place, month in _rows(areas, months)]
+        return [_nothing(question, place, month, as_of) for place, month in _rows(rows, months)]
     sums = table.sums[[number for _, number in groups]].transpose(1, 2, 0).tolist()
     heads = [_head(question, group) for group, _ in groups]
     code = question.indicator.code
     return [
         Figure(place, code, dimensions, month, value, unit, "exact", "recorded", as_of)
-        for place, of_place, zero in zip(areas.codes, sums, areas.standing(standing), strict=True)
+        for place, of_place, zero in zip(rows.codes, sums, rows.standing(standing), strict=True)
         for month, of_month in zip(months, of_place, strict=True)
         for (dimensions, unit), value in zip(heads, of_month, strict=True)
         if value or zero
     ]
 
 
-def _areas(question: Question) -> Areas:
-    return Areas(question.region, split=BY_REGION in question.by)
+def _counted(cube: Cube, question: Question, spans: Sequence[Span]) -> tuple[Areas, Table]:
+    """Each column is the sum of its pieces, each by the borders of its time."""
+    times: dict[date, list[tuple[int, Span]]] = {}
+    for number, span in enumerate(spans):
+        for on, piece in areas.pieces(span, question.boundaries, question.indicator.nature):
+            times.setdefault(on, []).append((number, piece))
+    rows = question.areas(times)
+    tables = [
+        (
+            [number for number, _ in parts],
+            cube.table(
+                question.indicator.code,
+                partial(rows.number, on=on),
+                len(rows.codes),
+                [piece for _, piece in parts],
+                (*question.dimensions, *question.unspoken),
+                whole_counties=rows.whole_counties,
+                scattered=areas.scattered(on),
+            ),
+        )
+        for on, parts in times.items()
+    ]
+    return rows, tables[0][1] if len(tables) == 1 else added(tables, len(spans))
 
 
-def _rows(areas: Areas, months: list[str]) -> list[tuple[str, str]]:
-    standing = zip(areas.codes, areas.standing(True), strict=True)
+def _rows(rows: Areas, months: list[str]) -> list[tuple[str, str]]:
+    standing = zip(rows.codes, rows.standing(True), strict=True)
     return [(place, month) for place, stands in standing if stands for month in months]
 
 

@@ -16,7 +16,7 @@ Ids and subjects lie apart from the rows: the cube never reads them, only the tr
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -24,12 +24,11 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from contracts.regions import significant
 from contracts.registry.reports import FigureStated
 from servicekit.batches import Batch, Delivered
 from servicekit.database import Document
 from services.metrics import columns, segments_v1
-from services.metrics.columns import Counted, Ints, Names, Packed, Rows
+from services.metrics.columns import Counted, Names, Packed, Rows
 from services.metrics.counting import Cell, facts_of
 from services.metrics.stated import Stated
 
@@ -124,11 +123,15 @@ def stated_of(document: Document) -> list[Stated]:
     return msgspec.convert(document["stated"], list[Stated])
 
 
-def trace_of(document: Document, indicator: str, region: str, days: range) -> Iterator[TraceRow]:
-    """Every delta to cells of an indicator below a region on some days (ordinals), with its
-    event, in the order counted."""
+Within = tuple[range, Callable[[str], bool]]
+"""Days (ordinals), and which region codes count on them."""
+
+
+def trace_of(document: Document, indicator: str, within: Sequence[Within]) -> Iterator[TraceRow]:
+    """Every delta to cells of an indicator in these places on these days, with its event, in the
+    order counted."""
     rows = rows_of(document)
-    wanted = np.flatnonzero(_concerned(rows, indicator, significant(region), days))
+    wanted = np.flatnonzero(_concerned(rows, indicator, within))
     ids, subjects = _names_of(document)
     for row in wanted.tolist():
         event = int(rows.events[row])
@@ -144,11 +147,14 @@ def trace_of(document: Document, indicator: str, region: str, days: range) -> It
         )
 
 
-def _concerned(rows: Rows, indicator: str, prefix: str, days: range) -> Any:
-    series: Ints = np.array([code == indicator for code, _ in rows.series], np.int64)
-    regions: Ints = np.array([code.startswith(prefix) for code in rows.regions], np.int64)
-    within = (days.start <= rows.days) & (rows.days < days.stop)
-    return (series[rows.serie] & regions[rows.region]).astype(bool) & within
+def _concerned(rows: Rows, indicator: str, within: Sequence[Within]) -> Any:
+    found: Any = np.zeros(len(rows.values), bool)
+    for days, inside in within:
+        places: Any = np.array([inside(code) for code in rows.regions], bool)
+        then = (days.start <= rows.days) & (rows.days < days.stop)
+        found |= places[rows.region] & then
+    series: Any = np.array([code == indicator for code, _ in rows.series], bool)
+    return found & series[rows.serie]
 
 
 def _names_of(document: Document) -> tuple[Names, Names]:

@@ -47,12 +47,17 @@ def existing(cube: Cube, question: Question) -> list[Existing]:
 
 
 def _of_places(cube: Cube, question: Question) -> Iterator[FigureStated]:
-    places = {question.region}
-    if BY_REGION in question.by:
-        places = {child.code for child in regions.children(question.region)} or places
+    """By the borders of then a report is its own region's; now it is that of the same region
+    under the code of today."""
+    places = set(question.areas().codes)
+    if BY_REGION in question.by and len(places) > 1:
+        places -= {question.region}
     for said in cube.stated():
-        if said.figure.indicator == question.indicator.code and said.figure.region in places:
-            yield said.figure
+        if said.figure.indicator == question.indicator.code:
+            now = question.boundaries == "now"
+            code = regions.renumbered(said.figure.region) if now else said.figure.region
+            if code in places:
+                yield msgspec.structs.replace(said.figure, region=code)
 
 
 def _in_time(said: FigureStated, question: Question) -> bool:

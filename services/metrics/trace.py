@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from servicekit.paging import Key
 from services.metrics.figures import Question
 from services.metrics.ledger import Ledger
-from services.metrics.segments import TraceRow, trace_of
+from services.metrics.months import Span
+from services.metrics.segments import TraceRow, Within, trace_of
 from services.metrics.standing import Summary
 
 
@@ -27,10 +29,11 @@ async def trace(
     (empty at the end). The deltas of all pages sum to the figure."""
     found: list[TracedDelta] = []
     start, skip = (str(after[0]), int(after[1] or 0)) if after else ("", 0)
+    within = _within(question)
     for summary in _relevant(ledger, question, start):
         document = await ledger.segment(summary.id)
         topic, _, partition = summary.stream.rpartition("/")
-        every = trace_of(document, question.indicator.code, question.region, _days(question))
+        every = trace_of(document, question.indicator.code, within)
         rows = [row for row in every if question.counts(row.cell.dimensions)]
         begin = skip if summary.id == start else 0
         for number, row in enumerate(rows[begin:], begin):
@@ -53,6 +56,11 @@ def _overlaps(question: Question, span: tuple[date, date]) -> bool:
     return span[0] <= question.end and (question.start is None or question.start <= span[1])
 
 
-def _days(question: Question) -> range:
-    first = question.start.toordinal() if question.start else 0
-    return range(first, question.end.toordinal() + 1)
+def _within(question: Question) -> list[Within]:
+    areas = question.areas()
+    return [(_days(span), partial(areas.holds, on=on)) for on, span in question.pieces]
+
+
+def _days(span: Span) -> range:
+    first = span[0].toordinal() if span[0] else 0
+    return range(first, span[1].toordinal() + 1)

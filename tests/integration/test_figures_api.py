@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 
 from cli.engines import Engine
+from contracts import regions
+from contracts.regions import changing
+from contracts.regions.change import Change
+from contracts.regions.published import published
 from services.metrics import main
 from services.metrics.counting import deltas_of
 from services.metrics.ledger import Ledger
@@ -26,6 +30,7 @@ SERVICES = f"{FIGURES}?indicator=service_person_times"
 @pytest.fixture
 async def web(store: Engine, tmp_path: Path) -> AsyncIterator[Web]:
     async with serving(main.build, store, tmp_path) as (web, service):
+        regions.follow(published())
         ledger = service.provides[Ledger]
         assert isinstance(ledger, Ledger)
         for n, day in enumerate((date(2022, 1, 14), date(2022, 1, 15), date(2022, 3, 10))):
@@ -33,6 +38,7 @@ async def web(store: Engine, tmp_path: Path) -> AsyncIterator[Web]:
         said = stated("stations", 141)
         ledger.cube.state([Stated("e1", "2022-07-01T00:00:00.000Z", said)])
         yield web
+    regions.follow(published())
 
 
 async def values(web: Web, path: str) -> dict[str, int]:
@@ -83,3 +89,22 @@ async def test_where_nothing_stated_answers_it_says_what_is_stated(web: Web) -> 
     said = (await web.get(f"{path}2021", by=OFFICER)).json()
     assert said["rows"] == []
     assert [found["period"] for found in said["exists"]] == ["2022H1"]
+
+
+async def test_a_moved_townships_figures_are_found_by_the_borders_of_then_and_of_now(
+    web: Web,
+) -> None:
+    day = date(2022, 2, 1)
+    moved = changing.move(published(), "532501002", "532503099", day)
+    regions.follow(published().after(Change("moved", day, moved)))
+    path = f"{SERVICES}&period=2022H1&region="
+    for region, then, now in (("532501", 3, 0), ("532503", 4, 7)):
+        assert await values(web, f"{path}{region}&boundaries=then") == {"2022H1": then}
+        assert await values(web, f"{path}{region}") == {"2022H1": now}
+        trace = f"{FIGURES}/trace?indicator=service_person_times&region={region}&boundaries=then"
+        assert (await web.get(trace, by=OFFICER)).status_code == 200
+    late = f"{SERVICES}&period=2022-04&region=532501002&boundaries=then"
+    gone = await web.get(late, by=OFFICER)
+    assert gone.status_code == 422
+    wrong = await web.get(f"{path}532501&boundaries=later", by=OFFICER)
+    assert wrong.status_code == 422

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import zlib
 from datetime import date
+from functools import partial
 
 import msgspec
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.event import Event, encode, event_id
+from contracts.regions import within
 from servicekit.batches import Batch, Delivered
 from servicekit.database import Document
 from services.metrics import figures, segments
@@ -47,7 +49,7 @@ EVER = range(date.max.toordinal() + 1)
 
 
 def traced(document: Document, indicator: str, region: str = "530000") -> list[TraceRow]:
-    return list(segments.trace_of(document, indicator, region, EVER))
+    return list(segments.trace_of(document, indicator, [(EVER, partial(within, ancestor=region))]))
 
 
 def test_a_segment_gives_back_every_delta_with_its_event() -> None:
@@ -84,7 +86,7 @@ def test_a_trace_is_of_one_indicator_below_one_region_on_some_days() -> None:
     assert [row.delta for row in traced(document, "service_person_times", "532502")] == [7]
     day = DAY.toordinal()
     later = range(day + 1, day + 9)
-    assert not list(segments.trace_of(document, "service_person_times", DATUN, later))
+    assert not list(segments.trace_of(document, "service_person_times", [(later, lambda _: True)]))
 
 
 def test_ids_that_are_no_uuids_are_kept_as_they_are() -> None:
