@@ -18,8 +18,8 @@ from contracts.regions import Boundaries, History
 from contracts.regions.history import LATEST
 from contracts.regions.refusals import RegionNotThen
 from contracts.regions.region import parent_of
-from services.metrics.cube import COUNTY_DIGITS
 from services.metrics.months import Span
+from services.metrics.sums import COUNTY_DIGITS
 
 Piece = tuple[date, Span]
 """Days in which the borders do not change, and a day whose borders these are."""

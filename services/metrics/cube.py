@@ -7,8 +7,7 @@ counties reads only the latter; edges of a period and townships are summed from 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 
@@ -19,41 +18,14 @@ from contracts.regions import significant
 from services.metrics import runs
 from services.metrics.columns import Ints, Rows, add_at
 from services.metrics.counting import Delta
-from services.metrics.monthly import Group, Groups, Monthly
+from services.metrics.monthly import Groups, Monthly
 from services.metrics.months import Span, first_day, month_of, split
 from services.metrics.snapshots import Kept, Snapshot
 from services.metrics.stated import Stated, whole
+from services.metrics.sums import COUNTY_DIGITS, Table, under
 
 Key = tuple[str, date, str]  # region, day, dimensions
-COUNTY_DIGITS = 6
 _CHUNK = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """`sums[group, area, span]`: every group there is any cell of, in no particular order."""
-
-    groups: list[Group]
-    sums: Ints
-
-
-def added(tables: Sequence[tuple[Sequence[int], Table]], spans: int) -> Table:
-    """One table of several; the columns of each say which of the `spans` they add to."""
-    every = dict.fromkeys(group for _, table in tables for group in table.groups)
-    groups = {group: number for number, group in enumerate(every)}
-    areas = tables[0][1].sums.shape[1]
-    sums = np.zeros((len(groups), areas, spans), np.int64)
-    for columns, table in tables:
-        for number, group in enumerate(table.groups):
-            add_at(sums[groups[group]], (slice(None), list(columns)), table.sums[number])
-    return Table(list(groups), sums)
-
-
-def _where(
-    area_of: Callable[[str], int | None], counties: Collection[str], inside: bool, code: str
-) -> int | None:
-    """`area_of` a code filed under one of the counties (or, not `inside`, under none of them)."""
-    return area_of(code) if (code[:COUNTY_DIGITS] in counties) == inside else None
 
 
 class _Numbered(dict[str, int]):
@@ -157,7 +129,7 @@ class Cube:
         if not whole_counties:
             return self._of_cells(one, area_of, areas, spans, Groups(wanted))
         whole, edges = zip(*(split(span, one.latest) for span in spans), strict=True)
-        alike = partial(_where, area_of, scattered, False) if scattered else area_of
+        alike = partial(under, area_of, scattered, False) if scattered else area_of
         table = self._of_months(one, alike, areas, whole, wanted)
         groups = one.monthly[wanted].groups
         for number, days in enumerate(edges):
@@ -166,7 +138,7 @@ class Cube:
                 found = self._of_cells(one, alike, areas, edge, groups)
                 table.sums[: len(found.groups), :, number] += found.sums[:, :, 0]
         if not scattered.isdisjoint(self._counties):
-            apart = partial(_where, area_of, scattered, True)
+            apart = partial(under, area_of, scattered, True)
             found = self._of_cells(one, apart, areas, spans, groups)
             table.sums[: len(found.groups)] += found.sums
         return table

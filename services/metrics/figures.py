@@ -15,9 +15,10 @@ from contracts.periods import Period
 from contracts.regions import Boundaries
 from services.metrics import areas
 from services.metrics.areas import Areas, Piece
-from services.metrics.cube import Cube, Table, added
+from services.metrics.cube import Cube
 from services.metrics.monthly import Group, group_of
 from services.metrics.months import Span
+from services.metrics.sums import Table, added
 
 BY_REGION = "region"
 BY_MONTH = "month"
