@@ -51,13 +51,15 @@ class CoursePlanned(LearningEvent, frozen=True, kw_only=True):
 
 
 class CourseSessionHeld(LearningEvent, frozen=True, kw_only=True):
-    """One session 期 with `attendance` person-times 人次. Training is no service."""
+    """One session 期 with `attendance` person-times 人次. Training is no service.
+    `spent_fen`: what it cost."""
 
     type: ClassVar[str] = "registry.course.session-held.v1"
 
     mode: str
     attendance: Whole
     hours: Whole
+    spent_fen: Whole = 0
 
 
 class CourseSessionVoided(LearningEvent, frozen=True, kw_only=True):
@@ -68,6 +70,7 @@ class CourseSessionVoided(LearningEvent, frozen=True, kw_only=True):
     mode: str
     attendance: Whole
     hours: Whole
+    spent_fen: Whole = 0
 
 
 class TrainingTargetSet(LearningEvent, frozen=True, kw_only=True):

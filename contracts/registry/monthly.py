@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from contracts.event import Event
+from contracts.event import Event, Whole
 
 
 class MonthlyFormEvent(Event, frozen=True, kw_only=True):
@@ -37,6 +37,17 @@ class MonthlyFormChecked(MonthlyFormEvent, frozen=True, kw_only=True):
     level: str
 
 
+class FormDeadlineSet(Event, frozen=True, kw_only=True):
+    """From `from_month` on, forms of the area are on time until this `day` of the next month."""
+
+    topic: ClassVar[str] = "registry.reports"
+    type: ClassVar[str] = "registry.form-deadline.set.v1"
+
+    from_month: str
+    day: Whole
+    document: str = ""
+
+
 class MonthlyFormReturned(MonthlyFormEvent, frozen=True, kw_only=True):
     """`reason` is a code of `return_reasons`; the note beside it stays in the registry."""
 
@@ -50,4 +61,5 @@ EVENTS: tuple[type[Event], ...] = (
     MonthlyFormSubmitted,
     MonthlyFormChecked,
     MonthlyFormReturned,
+    FormDeadlineSet,
 )

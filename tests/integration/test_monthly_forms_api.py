@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -208,3 +210,19 @@ async def test_a_note_alone_may_be_corrected(web: Web):
     body = {**SERVED, "station_id": await station(web), "note": "补记"}
     corrected = await done(web.post(f"{ENTRIES}/{id_}/correct", body, by=WORKER))
     assert (corrected["note"], corrected["corrections"]) == ("补记", 1)
+
+
+async def test_an_area_sets_until_when_its_forms_are_on_time(web: Web) -> None:
+    month = datetime.now(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m")
+    path = "/api/registry/monthly-forms"
+    body = {"region": "532501", "from_month": month, "day": 9}
+    answer = await web.post(f"{path}/deadlines", body, by=OFFICER)
+    assert answer.status_code == 200, answer.text
+    for region, day in (("532501002", "09"), ("532501", "09")):
+        shown = await web.get(f"{path}/deadline?region={region}&month={month}", by=OFFICER)
+        assert shown.json()["due_on"][-2:] == day
+    past = body | {"from_month": "2022-06"}
+    refused = await web.post(f"{path}/deadlines", past, by=OFFICER)
+    assert (refused.status_code, refused.json()["code"]) == (422, "form_deadline_past")
+    elsewhere = await web.post(f"{path}/deadlines", body | {"region": "530102"}, by=OFFICER)
+    assert elsewhere.status_code == 403

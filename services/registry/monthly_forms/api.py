@@ -26,6 +26,7 @@ from services.registry.monthly_forms.asking import (
     StateNumbers,
     Stations,
 )
+from services.registry.monthly_forms.deadlines_api import DueDays
 from services.registry.monthly_forms.domain import MonthlyForm
 from services.registry.monthly_forms.refusals import FormExists
 from services.registry.monthly_forms.views import DraftView, FormView, activity_view, lines_of
@@ -58,7 +59,7 @@ class CheckForm(Body):
 
 @router.get("/draft")
 async def get_draft(
-    actor: Reader, desk: AtDesk, stations: Stations, station_id: Id, month: Month
+    actor: Reader, desk: AtDesk, stations: Stations, due: DueDays, station_id: Id, month: Month
 ) -> DraftView:
     """Every line of the form with what the log holds of it: what a worker starts from."""
     station, period = await stations.load(station_id, actor.scope), periods.parse(month)
@@ -66,7 +67,7 @@ async def get_draft(
     return DraftView(
         station_id=station.id,
         month=month,
-        due_on=domain.due_on(period),
+        due_on=due(station.region, period),
         lines=lines_of({}, log, None),
         log=[activity_view(part) for part in log],
     )
@@ -74,12 +75,18 @@ async def get_draft(
 
 @router.post("", status_code=201)
 async def post_form(
-    body: SubmitForm, actor: Sender, desk: AtDesk, stations: Stations, attempt: Attempt
+    body: SubmitForm,
+    actor: Sender,
+    desk: AtDesk,
+    stations: Stations,
+    attempt: Attempt,
+    due: DueDays,
 ) -> FormView:
     """Hand in a month: the worker's numbers, beside what the log holds today."""
     station, month = await stations.load(body.station_id, actor.scope), periods.parse(body.month)
     given = await desk.handed_in(body, actor.scope, station.id, station.region, month)
-    decision = domain.submit_form(station.id, station.state, month, given, desk.today)
+    until = due(station.region, month)
+    decision = domain.submit_form(station.id, station.state, month, given, desk.today, until)
     id_ = domain.form_id(station.id, body.month)
     try:
         by = command(attempt, actor)

@@ -14,7 +14,8 @@ from servicekit.paging import Page, Paging
 from servicekit.providing import Now
 from services.registry.monthly_forms.asking import AllForms, AllStations, Month, Reader
 from services.registry.monthly_forms.completeness import completeness, owing
-from services.registry.monthly_forms.domain import due_on, form_id
+from services.registry.monthly_forms.deadlines_api import DueDays
+from services.registry.monthly_forms.domain import form_id
 
 router = APIRouter(prefix="/api/registry/monthly-forms", tags=["monthly forms 月报表"])
 
@@ -57,6 +58,7 @@ async def get_completeness(
     forms: AllForms,
     stations: AllStations,
     clock: Now,
+    due: DueDays,
     month: Month,
     region: RegionAsked = None,
 ) -> AreaView:
@@ -65,9 +67,9 @@ async def get_completeness(
     owed = owing(stations.within(scope), period)
     there = {stored.id: stored.state for stored in forms.within(scope)}
     area = region or Area(actor.region)
-    rows = completeness(area, owed, there, period, clock.today())
+    rows = completeness(area, owed, there, period, clock.today(), due)
     shown = [CompletenessView.model_validate(row, from_attributes=True) for row in rows]
-    return AreaView(month=month, due_on=due_on(period), rows=shown)
+    return AreaView(month=month, due_on=due(area.code, period), rows=shown)
 
 
 @router.get("/missing")
@@ -76,6 +78,7 @@ async def get_missing(
     forms: AllForms,
     stations: AllStations,
     clock: Now,
+    due: DueDays,
     paging: Paging,
     month: Month,
     region: RegionAsked = None,
@@ -85,9 +88,14 @@ async def get_missing(
     after = str(paging.after[0]) if paging.after else ""
     owed = sorted(owing(stations.within(scope), period), key=lambda stored: stored.id)
     without = [s for s in owed if s.id > after and forms.get(form_id(s.id, month)) is None]
-    shown, over = without[: paging.limit], clock.today() > due_on(period)
+    shown, today = without[: paging.limit], clock.today()
     items = [
-        MissingView(station_id=s.id, name=s.state.name, region=s.region, overdue=over)
+        MissingView(
+            station_id=s.id,
+            name=s.state.name,
+            region=s.region,
+            overdue=today > due(s.region, period),
+        )
         for s in shown
     ]
     return paging.page(items, *((shown[-1].id,) if len(without) > paging.limit else ()))

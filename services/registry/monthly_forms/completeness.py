@@ -12,7 +12,8 @@ from datetime import date
 from contracts.periods import Period
 from contracts.regions import Area
 from servicekit.aggregate import Stored
-from services.registry.monthly_forms.domain import ACCEPTED, STATION, MonthlyForm, due_on, form_id
+from services.registry.monthly_forms.deadlines import Due, usual
+from services.registry.monthly_forms.domain import ACCEPTED, STATION, MonthlyForm, form_id
 from services.registry.stations.domain import Station
 
 
@@ -52,19 +53,23 @@ def completeness(
     forms: Mapping[str, MonthlyForm],
     month: Period,
     today: date,
+    due: Due = usual,
 ) -> list[Completeness]:
     """A row for the area, then one for each region directly below it.
 
     `stations` are those that owe a form; `forms` by id.
     """
-    owed = [(s.region, forms.get(form_id(s.id, month.code))) for s in stations]
+    owed = [
+        (s.region, forms.get(form_id(s.id, month.code)), today > due(s.region, month))
+        for s in stations
+    ]
     places = [area.code, *(child.code for child in area.children)]
-    return [_of(Area(place, area.borders), owed, today > due_on(month)) for place in places]
+    return [_of(Area(place, area.borders), owed) for place in places]
 
 
-def _of(place: Area, owed: Iterable[tuple[str, MonthlyForm | None]], over: bool) -> Completeness:
-    here = [form for region, form in owed if place.holds(region)]
-    handed_in = [form for form in here if form is not None]
+def _of(place: Area, owed: Iterable[tuple[str, MonthlyForm | None, bool]]) -> Completeness:
+    here = [(form, over) for region, form, over in owed if place.holds(region)]
+    handed_in = [form for form, _ in here if form is not None]
     on_time = sum(form.on_time for form in handed_in)
     missing = len(here) - len(handed_in)
     return Completeness(
@@ -74,7 +79,7 @@ def _of(place: Area, owed: Iterable[tuple[str, MonthlyForm | None]], over: bool)
         on_time=on_time,
         late=len(handed_in) - on_time,
         missing=missing,
-        overdue=missing if over else 0,
+        overdue=sum(form is None and over for form, over in here),
         returned=sum(form.waiting == STATION for form in handed_in),
         accepted=sum(form.waiting == ACCEPTED for form in handed_in),
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from contracts import codes, identities, indicators
@@ -23,6 +23,7 @@ from contracts.registry.monthly import (
     MonthlyFormSubmitted,
 )
 from contracts.registry.reports import FigureStated
+from services.registry.monthly_forms.deadlines import usual
 from services.registry.monthly_forms.lines import Activity, Line
 from services.registry.monthly_forms.refusals import (
     BeforeStation,
@@ -35,8 +36,6 @@ from services.registry.monthly_forms.refusals import (
 )
 from services.registry.stations.domain import Station
 
-DUE_DAY = 5
-"""A form is on time until this day of the following month."""
 LEVELS = ("county", "prefecture", "province")
 STATION, ACCEPTED = "station", "accepted"
 SOURCE = "monthly_form"
@@ -103,16 +102,17 @@ def form_id(station_id: str, month: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, f"{station_id}/{month}"))
 
 
-def due_on(month: Period) -> date:
-    """The 5th of the month that follows."""
-    assert month.end is not None
-    return month.end + timedelta(days=DUE_DAY)
-
-
 def submit_form(
-    station_id: str, station: Station, month: Period, handed_in: HandedIn, today: date
+    station_id: str,
+    station: Station,
+    month: Period,
+    handed_in: HandedIn,
+    today: date,
+    due_on: date | None = None,
 ) -> Change:
-    """The first round. Raises MonthNotOver, BeforeStation, IdentityBroken."""
+    """The first round, on time until `due_on`.
+
+    Raises MonthNotOver, BeforeStation, IdentityBroken."""
     assert month.end is not None
     if today < month.end:
         raise MonthNotOver(month=month.code, last=month.end)
@@ -126,7 +126,7 @@ def submit_form(
         stated=tuple(handed_in.stated),
         log=tuple(handed_in.log),
         submitted_on=today,
-        due_on=due_on(month),
+        due_on=due_on or usual(station.region, month),
         steps=(Step(did="submitted", by=STATION, on=today),),
     )
     return form, _said(form, handed_in, today)

@@ -55,6 +55,7 @@ class HoldSession(Body):
     hours: Annotated[int, Field(strict=True, ge=1, le=200)]
     answers: Count = 0
     satisfied: Count = 0
+    spent_fen: Fen = 0
 
 
 class SetTarget(Body):
@@ -69,6 +70,7 @@ class SessionView(View):
     attendance: int
     hours: int
     satisfaction: float | None
+    spent_fen: int
     voided: bool
 
 
@@ -85,6 +87,7 @@ class CourseView(View):
     sessions: list[SessionView]
     attendance: int
     satisfaction: float | None
+    spent_fen: int
 
     @classmethod
     def of(cls, stored: Stored[Course]) -> CourseView:
@@ -104,11 +107,13 @@ class CourseView(View):
                     attendance=s.attendance,
                     hours=s.hours,
                     satisfaction=_share(s.satisfied, s.answers),
+                    spent_fen=s.spent_fen,
                     voided=s.voided,
                 )
                 for number, s in enumerate(course.sessions, 1)
             ],
             attendance=sum(s.attendance for s in course.held),
+            spent_fen=sum(s.spent_fen for s in course.held),
             satisfaction=_share(
                 sum(s.satisfied for s in course.held), sum(s.answers for s in course.held)
             ),

@@ -45,13 +45,15 @@ class NoSuchSession(DomainError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """`satisfied` of `answers` were content; a share is computed from both, never kept."""
+    """`satisfied` of `answers` were content; a share is computed from both, never kept.
+    `spent_fen`: what the session cost, never added to what was planned."""
 
     on: date
     attendance: int
     hours: int
     answers: int = 0
     satisfied: int = 0
+    spent_fen: int = 0
     voided: bool = False
 
 
@@ -125,4 +127,5 @@ def _about(course: Course, session: Session) -> dict[str, Any]:
         "mode": course.mode,
         "attendance": session.attendance,
         "hours": session.hours,
+        "spent_fen": session.spent_fen,
     }
