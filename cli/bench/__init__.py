@@ -17,7 +17,16 @@ from typing import Any
 
 from cli.speech import Refusal
 
-BENCHES = ("metrics", "commands", "directory", "matching", "imports", "people_import", "charity")
+BENCHES = (
+    "metrics",
+    "commands",
+    "directory",
+    "matching",
+    "imports",
+    "people_import",
+    "charity",
+    "replay",
+)
 
 
 def run(name: str, quick: bool = False) -> dict[str, Any]:

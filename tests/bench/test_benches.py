@@ -48,6 +48,7 @@ PROMISED = {
         "statement_p95_ms",
         "statement_ratio_to_duckdb",
     },
+    "replay": {"kills", "sent_again", "cells", "differing", "exact"},
     "commands": {"post_p95_ms", "visible_p95_ms", "ready_s", "rss_total_mb"},
 }
 

@@ -14,7 +14,6 @@ from datetime import date, timedelta
 from contracts import regions
 from contracts.periods import Period
 from contracts.registry.monthly import FormDeadlineSet
-from servicekit.aggregate import Stored
 from servicekit.errors import DomainError
 
 USUAL_DAY = 5
@@ -68,13 +67,13 @@ def usual(_: str, month: Period) -> date:
     return _on(month, USUAL_DAY)
 
 
-def due_by(find: Callable[[str], Stored[FormDeadline] | None]) -> Due:
-    """By the deadlines that are set; `find` one by its id."""
+def due_by(find: Callable[[str], FormDeadline | None]) -> Due:
+    """By the deadlines that are set; `find` that of a region."""
 
     def due(region: str, month: Period) -> date:
         for code in _upwards(region):
-            stored = find(deadline_id(code))
-            day = stored.state.day(month.code) if stored else None
+            known = find(code)
+            day = known.day(month.code) if known else None
             if day is not None:
                 return _on(month, day)
         return usual(region, month)

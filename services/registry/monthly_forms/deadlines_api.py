@@ -35,7 +35,11 @@ AllDeadlines = Annotated[Mirror[FormDeadline], Depends(provided(Mirror[FormDeadl
 
 
 def _due(deadlines: AllDeadlines) -> Due:
-    return due_by(deadlines.get)
+    def find(region: str) -> FormDeadline | None:
+        stored = deadlines.get(deadline_id(region))
+        return stored.state if stored else None
+
+    return due_by(find)
 
 
 DueDays = Annotated[Due, Depends(_due)]
@@ -73,7 +77,7 @@ async def post_deadline(
         command(attempt, actor),
         lambda known: set_deadline(known, month, body.day, document, today),
     )
-    due = due_by(lambda id_: stored if id_ == stored.id else None)
+    due = due_by(lambda code: stored.state if code == body.region else None)
     return DeadlineView(
         region=body.region, month=month, due_on=due(body.region, periods.parse(month))
     )

@@ -7,12 +7,10 @@ from datetime import date
 import pytest
 
 from contracts import periods
-from servicekit.aggregate import Stored
 from services.registry.monthly_forms.deadlines import (
     DeadlinePast,
     Due,
     FormDeadline,
-    deadline_id,
     due_by,
     set_deadline,
     usual,
@@ -27,11 +25,7 @@ def a_deadline(region: str, month: str, day: int) -> FormDeadline:
 
 
 def finding(*known: FormDeadline) -> Due:
-    stored = {
-        deadline_id(k.region): Stored(id=deadline_id(k.region), version=1, region=k.region, state=k)
-        for k in known
-    }
-    return due_by(stored.get)
+    return due_by({deadline.region: deadline for deadline in known}.get)
 
 
 def test_forms_are_due_on_the_fifth_where_nobody_set_another_day() -> None:
