@@ -2,8 +2,8 @@
 
 Some two million contract-true events lie on the bus. The process that counts them dies by SIGKILL
 at random moments; in between records of the past are sent again, and the group is set back to the
-beginning. Afterwards each cell (indicator, township, month, domain) must equal what DuckDB counts
-from the records that hold at the end.
+beginning. Afterwards each cell (indicator, township, month, domain or group) must equal what
+DuckDB counts from the records that hold at the end.
 """
 
 from __future__ import annotations
@@ -38,32 +38,38 @@ DATABASE = "bench_replay"
 SEED = 20220630
 EVERY = 200
 """One record of so many is kept, to be sent again."""
-WHOLE, QUICK = (2_000_000, 12), (20_000, 2)
-Cell = tuple[str, str, str, str]  # indicator, township, month, domain
+WHOLE, QUICK = (2_000_000, 12, (2.5, 9.0)), (20_000, 2, (1.5, 2.5))
+"""Events, kills, and after how many seconds (from, to) each comes."""
+Cell = tuple[str, str, str, str]  # indicator, township, month, code of the dimension below
+SPLIT = {
+    "service_person_times": "domain",
+    "persons_served": "domain",
+    "household_visits": "target_group",
+}
 
 _RECOUNT = """
 with held as (select *, strftime(day, '%Y-%m') as month from records)
 select 'service_person_times', region, month, domain, sum(person_times) from held group by all
 union all select 'persons_served', region, month, domain, sum(persons) from held group by all
-union all select 'household_surveys', region, month, domain, sum(households) from held
+union all select 'household_surveys', region, month, '', sum(households) from held
     where activity = 'information_check' group by all
-union all select 'household_visits', region, month, domain, sum(households) from held
+union all select 'household_visits', region, month, target_group, sum(households) from held
     where activity <> 'information_check' group by all
-union all select 'visit_person_times', region, month, domain, sum(person_times) from held
+union all select 'visit_person_times', region, month, '', sum(person_times) from held
     where activity = 'household_visit' group by all
 """
 
 
 def run(quick: bool) -> dict[str, float]:
     """`exact` is 1 when every one of `cells` is the same in both counts."""
-    events, kills = QUICK if quick else WHOLE
+    events, kills, after = QUICK if quick else WHOLE
     activity, began = Activity(SEED), time.perf_counter()
     with engines() as running_engines:
         past = Past(activity.entries(events))
         counts = asyncio.run(_send(running_engines, past))
         note(f"{events} events seeded in {time.perf_counter() - began:.0f} s")
         began = time.perf_counter()
-        killed, again = _killing(running_engines, counts, past.kept, kills)
+        killed, again = _killing(running_engines, counts, past.kept, kills, after)
         took = time.perf_counter() - began
         ours = asyncio.run(_counted(running_engines))
     theirs = _recounted(activity)
@@ -98,13 +104,17 @@ async def _send(engines: Engines, entries: Past) -> dict[Place, int]:
 
 
 def _killing(
-    engines: Engines, counts: dict[Place, int], kept: list[Entry], kills: int
+    engines: Engines,
+    counts: dict[Place, int],
+    kept: list[Entry],
+    kills: int,
+    after: tuple[float, float],
 ) -> tuple[int, int]:
     """How often the counting process was killed before it was through, and what came again."""
     chance, killed, again = random.Random(SEED), 0, 0
     while True:
         process = _started(engines, counts)
-        process.join(chance.uniform(2.5, 9.0) if killed < kills else None)
+        process.join(chance.uniform(*after) if killed < kills else None)
         if process.exitcode is not None:
             break
         process.kill()
@@ -174,7 +184,7 @@ async def _counted(engines: Engines) -> Counter[Cell]:
             for (region, day, dims), value in ledger.cube.slice(
                 indicator, "530000", None, date.max
             ):
-                domain = _value(dims, "domain")
+                domain = _value(dims, SPLIT.get(indicator, ""))
                 totals[indicator, region, day.isoformat()[:7], domain] += value
     return Counter({cell: value for cell, value in totals.items() if value})
 
@@ -190,7 +200,7 @@ def _recounted(activity: Activity) -> Counter[Cell]:
     base = duckdb.connect()
     base.execute(
         "create table records (region text, day date, domain text, activity text,"
-        " persons bigint, person_times bigint, households bigint)"
+        " target_group text, persons bigint, person_times bigint, households bigint)"
     )
     facts = iter(activity.living.values())
     while rows := [_row(each) for each in islice(facts, 100_000)]:
@@ -201,13 +211,29 @@ def _recounted(activity: Activity) -> Counter[Cell]:
 
 def _row(facts: Any) -> tuple[Any, ...]:
     counts = facts.persons or 0, facts.person_times or 0, facts.households or 0
-    return facts.region, facts.occurred_on.isoformat(), facts.domain, facts.activity, *counts
+    return (
+        facts.region,
+        facts.occurred_on.isoformat(),
+        facts.domain,
+        facts.activity,
+        facts.target_group,
+        *counts,
+    )
 
 
 def _insert(base: Any, rows: list[tuple[Any, ...]]) -> None:
     import numpy as np
 
-    names = "region", "day", "domain", "activity", "persons", "person_times", "households"
+    names = (
+        "region",
+        "day",
+        "domain",
+        "activity",
+        "target_group",
+        "persons",
+        "person_times",
+        "households",
+    )
     columns = {n: np.array(c) for n, c in zip(names, zip(*rows, strict=True), strict=True)}
     base.register("part", columns)
     base.execute("insert into records by name select * replace (day::date as day) from part")
