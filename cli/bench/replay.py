@@ -20,6 +20,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import CommitFailedError
 
 from cli.bench.activity import Activity
 from cli.bench.recount import INDICATORS
@@ -168,8 +169,18 @@ async def _set_back(engines: Engines) -> None:
         )
         await consumer.start()
         consumer.assign(places)
-        await consumer.commit(dict.fromkeys(places, 0))
+        while not await _committed(consumer, dict.fromkeys(places, 0)):
+            await asyncio.sleep(1)
         await consumer.stop()
+
+
+async def _committed(consumer: Any, offsets: dict[TopicPartition, int]) -> bool:
+    """Not while the bus still takes the killed process for a member of the group."""
+    try:
+        await consumer.commit(offsets)
+    except CommitFailedError:
+        return False
+    return True
 
 
 async def _counted(engines: Engines) -> Counter[Cell]:

@@ -63,6 +63,7 @@ UNITS: Mapping[str, str] = {
     "resolutions": "项",
     "applied": "项",
     "days_late": "天",
+    "day": "日",
     "reserve_fen": "分",
     "instalments": "期",
     "lines": "行",
