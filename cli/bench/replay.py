@@ -169,7 +169,7 @@ async def _set_back(engines: Engines) -> None:
         )
         await consumer.start()
         consumer.assign(places)
-        while not await _committed(consumer, dict.fromkeys(places, 0)):
+        while not await _committed(consumer, dict.fromkeys(places, 0)):  # noqa: ASYNC110
             await asyncio.sleep(1)
         await consumer.stop()
 
