@@ -5,6 +5,7 @@ from servicekit.backbone import Backbone
 from servicekit.settings import Settings
 from services.metrics import api, recounting_api
 from services.metrics.bulletins.api import router as bulletins
+from services.metrics.checks.api import router as checks
 from services.metrics.comparison.api import router as comparison
 from services.metrics.gauges.wiring import wire as gauges
 from services.metrics.ledger import Ledger
@@ -19,7 +20,7 @@ def build(settings: Settings) -> Service:
     recounting = Recounting(ledger, settings, backbone.clock)
     backbone.add(recounting)
     backbone.provide(Recounting, recounting)
-    given = [api.router, comparison, bulletins, recounting_api.router]
+    given = [api.router, checks, comparison, bulletins, recounting_api.router]
     routers = [*given, *rounds(backbone)]
     gauges(backbone)
     return backbone.serve("指标服务", routers)

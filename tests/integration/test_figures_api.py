@@ -35,6 +35,7 @@ async def web(store: Engine, tmp_path: Path) -> AsyncIterator[Web]:
         assert isinstance(ledger, Ledger)
         for n, day in enumerate((date(2022, 1, 14), date(2022, 1, 15), date(2022, 3, 10))):
             ledger.cube.add(deltas_of(recorded(person_times=2**n, occurred_on=day)))
+        ledger.cube.add(deltas_of(recorded(persons=9)))
         said = stated("stations", 141)
         ledger.cube.state([Stated("e1", "2022-07-01T00:00:00.000Z", said)])
         yield web
@@ -108,3 +109,18 @@ async def test_a_moved_townships_figures_are_found_by_the_borders_of_then_and_of
     assert gone.status_code == 422
     wrong = await web.get(f"{path}532501&boundaries=later", by=OFFICER)
     assert wrong.status_code == 422
+
+
+async def test_broken_rules_are_listed_with_size_owner_and_age_within_ones_area(web: Web) -> None:
+    path = "/api/metrics/findings?period="
+    assert (await web.get(f"{path}2021", by=OFFICER)).json()["items"] == []
+    page = (await web.get(f"{path}2022H1&limit=1", by=OFFICER)).json()
+    (first,) = page["items"]
+    assert (first["rule"], first["region"], first["size"], first["unit"]) == (
+        "persons_within_times", "532500", 2, "人",
+    )  # fmt: skip
+    assert first["age"] > 0
+    rest = await web.get(f"{path}2022H1&after={page['next']}", by=OFFICER)
+    assert [one["region"] for one in rest.json()["items"]] == ["532501"]
+    assert (await web.get(f"{path}2022H1&region=530100", by=OFFICER)).status_code == 403
+    assert (await web.get(f"{path}soon", by=OFFICER)).status_code == 422
