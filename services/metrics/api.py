@@ -17,8 +17,9 @@ from servicekit.providing import Now, provided
 from servicekit.security import Actor, require
 from services.metrics import conflicts, figures, linkage, statements
 from services.metrics.figures import Question
-from services.metrics.formats import tables
+from services.metrics.formats import maps, tables
 from services.metrics.ledger import Ledger
+from services.metrics.public import PublicSplit, shown
 from services.metrics.trace import TracedDelta, trace
 
 router = APIRouter(prefix="/api/metrics", tags=["figures 指标"])
@@ -51,10 +52,11 @@ class ExistingView(View):
 
 class FiguresView(View):
     """`exists`: where nothing stated answers the question, what reports do state of the
-    indicator there."""
+    indicator there. `suppressed`: areas the public may not see."""
 
     rows: list[FigureView]
     exists: list[ExistingView] | None = None
+    suppressed: list[str] | None = None
 
 
 class TraceView(View):
@@ -142,27 +144,41 @@ async def get_figures(
     ledger: Figures,
     clock: Now,
     basis: Annotated[str, Query(pattern="^(recorded|stated)$")] = "recorded",
-    format: Annotated[str, Query(pattern="^(json|csv|xlsx)$")] = "json",
+    format: Annotated[str, Query(pattern="^(json|csv|xlsx|geojson)$")] = "json",
+    public: Annotated[bool, Query(description="隐去少数人的数字，供公开")] = False,
 ) -> Response:
     """One total, or one row per child region, month and dimension value asked for in `by`; as
-    JSON, or as a table for people. By the borders of today, or of then: what a place brought to
+    JSON, as a table for people, or as GeoJSON. `public` leaves out small counts of people and what
+    would tell them, and names those areas.
+
+    By the borders of today, or of then: what a place brought to
     its old area is still that area's figure, for whoever may see the area. `unit` and `nature`,
     where given, must be the indicator's."""
     question = asked.by(actor)
     exists: list[statements.Existing] = []
+    hidden: list[str] = []
+    if public and basis == "stated":
+        raise PublicSplit(pointer="/basis")
     if basis == "stated":
         rows = statements.stated(ledger.cube, question)
         exists = [] if rows else statements.existing(ledger.cube, question)
     else:
         now = clock.now().astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        rows = figures.recorded(ledger.cube, question, now)
+        if public:
+            rows, hidden = shown(ledger.cube, question, now)
+        else:
+            rows = figures.recorded(ledger.cube, question, now)
+    if format == "geojson":
+        return Response(await asyncio.to_thread(maps.written, rows, hidden), media_type=maps.MEDIA)
     if format != "json":
         kind, ending = tables.WRITERS[format]
         named = f'attachment; filename="{question.indicator.code}.{ending}"'
         content = await asyncio.to_thread(tables.written, rows, format)
         return Response(content, media_type=kind, headers={"Content-Disposition": named})
     # Twelve thousand rows are usual: encoded as they are, in the order of FigureView.
-    said = {"rows": rows, "exists": exists} if exists else {"rows": rows}
+    said: dict[str, object] = {"rows": rows}
+    said |= {"exists": exists} if exists else {}
+    said |= {"suppressed": hidden} if public else {}
     return Response(msgspec.json.encode(said), media_type="application/json")
 
 
