@@ -14,12 +14,11 @@ from servicekit.fields import View
 from servicekit.mirror import Mirror
 from servicekit.paging import Page, Paging
 from servicekit.providing import Now, provided
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE, Scope
 from servicekit.security import Actor, require
 from services.charity.alarms.watching import Alarm, watch
 from services.charity.funds.fund import Fund
 from services.charity.gifts.gift import Gift
-from services.charity.gifts.moving import EVERYWHERE
 from services.charity.gifts.views import AmountView
 
 router = APIRouter(prefix="/api/charity/alarms", tags=["alarms 预警"])

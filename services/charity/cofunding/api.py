@@ -9,12 +9,12 @@ from fastapi import APIRouter, Depends
 from servicekit.fields import Id, View
 from servicekit.mirror import Mirror
 from servicekit.providing import provided
+from servicekit.scope import EVERYWHERE
 from servicekit.security import Actor, require
 from services.charity.cofunding.funding import sources
 from services.charity.donors.donor import Donor
 from services.charity.gifts.amounts import NOTHING
 from services.charity.gifts.gift import Gift
-from services.charity.gifts.moving import EVERYWHERE
 from services.charity.gifts.views import AmountView
 
 router = APIRouter(prefix="/api/charity/projects", tags=["cofunding 联合资助"])

@@ -16,10 +16,10 @@ from servicekit.aggregate import Aggregates, Command, Stored
 from servicekit.errors import DomainError, VersionConflict
 from servicekit.idempotency import derived_id
 from servicekit.mirror import Mirror
+from servicekit.scope import EVERYWHERE
 from services.charity.funds.holdings import Holdings, measure
 from services.charity.gifts import allocating
 from services.charity.gifts.gift import Allocation, Change, Gift, Receiver
-from services.charity.gifts.moving import EVERYWHERE
 from services.charity.gifts.refusals import (
     BatchExpired,
     OutsidePeriod,

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from servicekit.fields import Id
+from servicekit.scope import EVERYWHERE
 from servicekit.security import Actor, require
 from services.charity.gifts import allocating, delivering, findings
 from services.charity.gifts.bodies import (
@@ -21,7 +22,7 @@ from services.charity.gifts.bodies import (
     WithdrawPart,
 )
 from services.charity.gifts.gift import Change, Gift
-from services.charity.gifts.moving import EVERYWHERE, Gifts, Move, Moving, require_own
+from services.charity.gifts.moving import Gifts, Move, Moving, require_own
 from services.charity.gifts.views import AllocationView
 
 PART = "/{gift_id}/allocations/{allocation_id}"

@@ -9,19 +9,17 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from contracts import regions
 from contracts.roles import Role
 from servicekit.aggregate import Aggregates, Stored
 from servicekit.commands import command
 from servicekit.errors import NotFound
 from servicekit.idempotency import Attempt, AttemptOf, IfMatch
 from servicekit.providing import Now, provided
-from servicekit.scope import Actor, Scope
+from servicekit.scope import EVERYWHERE, Actor
 from services.charity.gifts.gift import Allocation, Change, Gift
 
 Gifts = Annotated[Aggregates[Gift], Depends(provided(Aggregates[Gift]))]
 
-EVERYWHERE = Scope.of(regions.ROOT)
 """A gift for a prefecture is signed for by a township of it, which cannot see the whole gift."""
 
 

@@ -15,12 +15,12 @@ from servicekit.listing import mirrored
 from servicekit.mirror import Mirror
 from servicekit.paging import Page, PageRequest, Paging
 from servicekit.providing import provided
+from servicekit.scope import EVERYWHERE
 from services.charity.donors.donor import Donor
 from services.charity.funds.api import BalanceView, balances_of
 from services.charity.funds.fund import Fund
 from services.charity.funds.holdings import Holdings
 from services.charity.gifts.gift import Gift
-from services.charity.gifts.moving import EVERYWHERE
 from services.charity.gifts.views import AmountView, RestrictionView
 from services.charity.public import page
 from services.charity.public.page import Came, Went

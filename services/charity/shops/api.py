@@ -19,10 +19,10 @@ from servicekit.listing import mirrored
 from servicekit.mirror import Mirror
 from servicekit.paging import Page, Paging
 from servicekit.providing import Now, provided
+from servicekit.scope import EVERYWHERE
 from servicekit.security import Actor, require
 from services.charity.gifts.bodies import Quantity
 from services.charity.gifts.gift import Gift
-from services.charity.gifts.moving import EVERYWHERE
 from services.charity.gifts.pledging import Unit
 from services.charity.shops import shop as domain
 from services.charity.shops.shop import NotForThisShop, Shop

@@ -20,10 +20,10 @@ from servicekit.listing import mirrored
 from servicekit.mirror import Mirror
 from servicekit.paging import Page, Paging
 from servicekit.providing import Now, provided
+from servicekit.scope import EVERYWHERE
 from servicekit.security import Actor, require
 from services.charity.donors.donor import Donor
 from services.charity.gifts.gift import Gift
-from services.charity.gifts.moving import EVERYWHERE
 from services.charity.sponsorships import sponsorship as domain
 from services.charity.sponsorships.sponsorship import GiftUnfit, Instalment, Sponsorship
 from services.charity.stations.copy import Stations

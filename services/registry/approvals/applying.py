@@ -17,9 +17,10 @@ from servicekit.clock import Clock
 from servicekit.database import StoreError
 from servicekit.errors import DomainError, Unavailable
 from servicekit.mirror import Mirror
+from servicekit.scope import EVERYWHERE
 from services.registry.approvals import domain
 from services.registry.approvals.domain import ChangeRequest, State
-from services.registry.approvals.targets import EVERYWHERE, Targets
+from services.registry.approvals.targets import Targets
 
 log = structlog.get_logger(__name__)
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from contracts import regions
 from servicekit.aggregate import Aggregates, Command
 from servicekit.errors import DomainError
 from servicekit.mirror import Mirror
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE, Scope
 from services.registry.approvals.domain import (
     ChangeRequest,
     CloseStation,
@@ -28,8 +27,6 @@ from services.registry.stations import changes
 from services.registry.stations.domain import Stage, Station, close_station
 from services.registry.stations.parents import check_neighbours
 from services.registry.stations.station import Change as StationChange
-
-EVERYWHERE = Scope.of(regions.ROOT)
 
 
 class AlreadySo(DomainError):

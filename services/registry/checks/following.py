@@ -16,8 +16,8 @@ from servicekit.clock import Clock
 from servicekit.database import StoreError
 from servicekit.errors import DomainError
 from servicekit.mirror import Mirror
+from servicekit.scope import EVERYWHERE
 from services.registry.checks.domain import StationCheck, check_id, follow_station
-from services.registry.checks.records import EVERYWHERE
 from services.registry.stations.domain import Stage, Station
 
 log = structlog.get_logger(__name__)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from contracts import regions
 from servicekit.aggregate import Aggregates, Command
 from servicekit.errors import Conflict, NotFound
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE
 from services.registry.checks.domain import Change, StationCheck, check_id
 from services.registry.checks.gaps import Place
-
-EVERYWHERE = Scope.of(regions.ROOT)
 
 
 class CheckRecords:

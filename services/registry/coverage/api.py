@@ -7,13 +7,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from contracts import regions
 from contracts.regions import Area, Region
 from servicekit.boundaries import RegionAsked
 from servicekit.fields import View
 from servicekit.mirror import Mirror
 from servicekit.providing import Now, provided
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE
 from servicekit.security import Actor, require
 from services.registry.coverage.domain import Coverage, coverage_of
 from services.registry.stations.ladder import RUNGS, Stage
@@ -83,7 +82,7 @@ async def get_coverage(
     asked = region or Area(actor.region)
     actor.scope.narrowed(asked)
     # One that has moved away since may have stood in the asked region on that day.
-    everywhere = (stored.state for stored in stations.within(Scope.of(regions.ROOT)))
+    everywhere = (stored.state for stored in stations.within(EVERYWHERE))
     whole, parts = coverage_of(everywhere, asked, on or clock.today())
     return CoverageOf(
         on=on or clock.today(),

@@ -8,13 +8,12 @@ from datetime import date
 
 import structlog
 
-from contracts import regions
 from servicekit.aggregate import Aggregates, Command, Stored
 from servicekit.clock import Clock
 from servicekit.database import StoreError
 from servicekit.errors import DomainError, NotFound
 from servicekit.mirror import Mirror
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE, Scope
 from services.registry.designations.domain import CountyRegister, Designation, follow, register_id
 from services.registry.designations.schemes import AreaScheme, Schemes
 from services.registry.stations.station import Station
@@ -22,7 +21,6 @@ from services.registry.stations.station import Station
 log = structlog.get_logger(__name__)
 
 EVERY_SECONDS = 2.0
-_EVERYWHERE = Scope.of(regions.ROOT)
 
 
 class Designations:
@@ -33,7 +31,7 @@ class Designations:
         self._schemes = schemes
 
     def registers(self) -> Iterator[Stored[CountyRegister]]:
-        return self._registers.within(_EVERYWHERE)
+        return self._registers.within(EVERYWHERE)
 
     def register_of(self, county: str) -> Stored[CountyRegister] | None:
         return self._registers.get(register_id(county))
@@ -59,7 +57,7 @@ class Designations:
     def schemes(self) -> Schemes:
         return {
             (area.region, area.kind, area.level): area.scheme
-            for stored in self._schemes.within(_EVERYWHERE)
+            for stored in self._schemes.within(EVERYWHERE)
             if (area := stored.state).scheme is not None
         }
 
@@ -94,7 +92,7 @@ class Keeping:
 
     async def sweep(self) -> None:
         today = self._clock.today()
-        for stored, designation in list(self._designations.within(_EVERYWHERE)):
+        for stored, designation in list(self._designations.within(EVERYWHERE)):
             station = self._stations.get(designation.station_id)
             if (
                 station is not None
@@ -112,7 +110,7 @@ class Keeping:
         key = f"keeping {designation.id} {station.version}"
         await self._store.change(
             stored.id,
-            _EVERYWHERE,
+            EVERYWHERE,
             Command(key=key, fingerprint=key),
             lambda register: follow(register, designation.id, station.state, today),
         )

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
-from contracts import codes, regions
+from contracts import codes
 from contracts.registry.learning import Funnel
 from servicekit.aggregate import Aggregates, Stored
 from servicekit.boundaries import RegionAsked
@@ -18,7 +18,7 @@ from servicekit.idempotency import Attempt
 from servicekit.mirror import Mirror
 from servicekit.paging import Page, Paging
 from servicekit.providing import Now, provided
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE
 from servicekit.security import Actor, require
 from services.registry.exams import domain
 from services.registry.exams.domain import ExamCounts, IncentiveScheme, exam_id, scheme_id
@@ -135,7 +135,7 @@ async def post_exam(
 ) -> ExamView:
     """An area's counts of a year, in place of the last ones."""
     actor.scope.require(body.region)
-    known = (stored.state for stored in everywhere.within(Scope.of(regions.ROOT)))
+    known = (stored.state for stored in everywhere.within(EVERYWHERE))
     domain.refuse_counted_twice(body.region, body.year, known)
     today = clock.today()
     new = ExamCounts(region=body.region, year=body.year)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from servicekit.aggregate import Aggregates, Command, Stored
 from servicekit.clock import Clock
 from servicekit.errors import DomainError, VersionConflict
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE, Scope
 from services.registry.funding import domain, reversing
 from services.registry.funding.ceiling import Ceiling, counts
 from services.registry.funding.domain import Fund
-from services.registry.funding.handover import EVERYWHERE, Handover
+from services.registry.funding.handover import Handover
 from services.registry.funding.movements import ISSUED, SPENT, Movement
 from services.registry.funding.reversing import Reversal
 

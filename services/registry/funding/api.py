@@ -18,7 +18,7 @@ from servicekit.listing import mirrored
 from servicekit.mirror import Mirror
 from servicekit.paging import Page, Paging
 from servicekit.providing import Now, provided
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE, Scope
 from servicekit.security import Actor, require
 from services.registry.funding import domain
 from services.registry.funding.accounts import Accounts, Asked
@@ -34,7 +34,7 @@ from services.registry.funding.bodies import (
 )
 from services.registry.funding.contracted import require_contracted, spent_under
 from services.registry.funding.domain import Fund
-from services.registry.funding.handover import EVERYWHERE, id_below
+from services.registry.funding.handover import id_below
 from services.registry.funding.movements import ISSUED, PLANNED, SPENT, Movement
 from services.registry.funding.refusals import ReceiverMissing, StationClosedForMoney
 from services.registry.funding.views import FundView, MovementView

@@ -17,10 +17,10 @@ from servicekit.clock import Clock
 from servicekit.database import StoreError
 from servicekit.errors import Conflict, DomainError, NotFound
 from servicekit.mirror import Mirror
+from servicekit.scope import EVERYWHERE
 from services.registry.funding import assistance
 from services.registry.funding.assistance import AssistanceYear, area_of, year_id
 from services.registry.funding.domain import Fund
-from services.registry.funding.handover import EVERYWHERE
 from services.registry.funding.movements import Movement, left_of
 from services.registry.funding.rule_report import bought
 from services.registry.funding.uses import PURCHASES

@@ -13,20 +13,18 @@ from collections.abc import Iterator, Mapping
 
 import structlog
 
-from contracts import regions
 from servicekit.aggregate import Aggregates, Command, Stored
 from servicekit.clock import Clock
 from servicekit.database import StoreError
 from servicekit.errors import Conflict, DomainError, NotFound
 from servicekit.mirror import Mirror
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE
 from services.registry.funding import domain, reversing
 from services.registry.funding.domain import Fund
 from services.registry.funding.movements import ISSUED, PLANNED, Movement
 
 log = structlog.get_logger(__name__)
 
-EVERYWHERE = Scope.of(regions.ROOT)
 POLL_SECONDS = 1.0
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://wushe.invalid/funds-below")
 

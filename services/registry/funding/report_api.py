@@ -12,13 +12,12 @@ from servicekit.fields import RegionCode
 from servicekit.mirror import Mirror
 from servicekit.paging import Page, Paging
 from servicekit.providing import provided
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE, Scope
 from servicekit.security import Actor, require
 from services.registry.funding.assistance import AssistanceYear
 from services.registry.funding.bodies import Source
 from services.registry.funding.coverage import own_money
 from services.registry.funding.domain import Fund
-from services.registry.funding.handover import EVERYWHERE
 from services.registry.funding.placing import Placed, Sums, placed, summed, within
 from services.registry.funding.report_views import (
     CheckView,

@@ -11,10 +11,9 @@ from servicekit.errors import NotFound
 from servicekit.fields import Id, View
 from servicekit.mirror import Mirror
 from servicekit.providing import provided
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE, Scope
 from servicekit.security import Actor, require
 from services.registry.funding.domain import Fund
-from services.registry.funding.handover import EVERYWHERE
 from services.registry.funding.movements import Movement
 from services.registry.funding.trail import (
     LEVELS,

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
-from contracts import codes, regions
+from contracts import codes
 from contracts.registry.networks import TierWanted
 from servicekit.aggregate import Aggregates, Stored
 from servicekit.boundaries import RegionAsked
@@ -20,7 +20,7 @@ from servicekit.listing import mirrored
 from servicekit.mirror import Mirror
 from servicekit.paging import Page, Paging
 from servicekit.providing import Now, provided
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE
 from servicekit.security import Actor, require
 from services.registry.networks import domain
 from services.registry.networks.domain import Network, TierFound
@@ -200,7 +200,7 @@ async def get_fulfilment(
     stored = await networks.load(network_id, actor.scope)
     day = on or clock.today()
     # By where they stood on that day, so those that have moved away since are looked at too.
-    everyone = {s.id: s.state for s in stations.within(Scope.of(regions.ROOT))}
+    everyone = {s.id: s.state for s in stations.within(EVERYWHERE)}
     tiers = domain.fulfilment(stored.state, everyone, day)
     return Fulfilment(
         network=NetworkView.of(stored),

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from pydantic import AfterValidator, Field
 
-from contracts import codes, indicators, regions
+from contracts import codes, indicators
 from contracts.registry.pairings import Goal
 from servicekit.aggregate import Aggregates, Stored
 from servicekit.commands import change_or_create, command
@@ -20,7 +20,7 @@ from servicekit.listing import mirrored
 from servicekit.mirror import Mirror
 from servicekit.paging import Page, Paging
 from servicekit.providing import Now, provided
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE, Scope
 from servicekit.security import Actor, require
 from services.registry.pairings import domain
 from services.registry.pairings.domain import Pairing, pairing_id
@@ -162,13 +162,13 @@ async def get_pairings(
     def wanted(pairing: Pairing) -> bool:
         return _concerns(pairing, scope) and (ended or pairing.runs(today))
 
-    return mirrored(pairings, Scope.of(regions.ROOT), wanted, paging, PairingView.of)
+    return mirrored(pairings, EVERYWHERE, wanted, paging, PairingView.of)
 
 
 @router.get("/{pairing_id}")
 async def get_pairing(pairing_id: Id, actor: Reader, pairings: Pairings) -> PairingView:
     """For both sides."""
-    stored = await pairings.load(pairing_id, Scope.of(regions.ROOT))
+    stored = await pairings.load(pairing_id, EVERYWHERE)
     if not _concerns(stored.state, actor.scope):
         raise NotFound()
     return PairingView.of(stored)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from contracts import codes, regions
+from contracts import codes
 from contracts.regions import Area, Region
 from contracts.registry.programme import Spell
 from servicekit.aggregate import Aggregates, Stored
@@ -17,7 +17,7 @@ from servicekit.fields import Body, LocalDate, RegionCode, View, coded
 from servicekit.idempotency import Attempt
 from servicekit.mirror import Mirror
 from servicekit.providing import Now, provided
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE
 from servicekit.security import Actor, require
 from services.registry.coverage.api import AllStations
 from services.registry.coverage.domain import Coverage, coverage_of
@@ -152,9 +152,8 @@ async def get_programme(
     stations there have really reached."""
     asked, day = region or Area(actor.region), on or clock.today()
     actor.scope.narrowed(asked)
-    everywhere = Scope.of(regions.ROOT)
-    whole, parts = coverage_of((s.state for s in stations.within(everywhere)), asked, day)
-    known = {stored.region: stored.state for stored in programmes.within(everywhere)}
+    whole, parts = coverage_of((s.state for s in stations.within(EVERYWHERE)), asked, day)
+    known = {stored.region: stored.state for stored in programmes.within(EVERYWHERE)}
 
     def standing(area: Region, found: Coverage) -> Standing:
         return Standing.of(area, found, stage_of(area.code, known, day), day)

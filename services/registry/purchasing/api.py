@@ -8,7 +8,6 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Query
 
-from contracts import regions
 from servicekit.aggregate import Aggregates, Command
 from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
@@ -17,7 +16,7 @@ from servicekit.idempotency import Attempt, IfMatch
 from servicekit.listing import listed
 from servicekit.paging import Page, Paging
 from servicekit.providing import Now, provided
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE
 from servicekit.security import Actor, require
 from services.registry.organisations.domain import Organisation, commit, require_allowed
 from services.registry.purchasing import domain
@@ -33,7 +32,6 @@ Writer = Annotated[Actor, Depends(require("registry.contracts.write"))]
 Contracts = Annotated[Aggregates[Contract], Depends(provided(Aggregates[Contract]))]
 Organisations = Annotated[Aggregates[Organisation], Depends(provided(Aggregates[Organisation]))]
 
-EVERYWHERE = Scope.of(regions.ROOT)
 """A contractor may be registered in another county than the one that purchases."""
 
 

@@ -15,7 +15,7 @@ from servicekit.fields import LocalDate, View
 from servicekit.mirror import Mirror
 from servicekit.paging import Page, Paging
 from servicekit.providing import Now, provided
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE
 from servicekit.security import Actor, require
 from services.registry.regions.domain import Ordered, Register
 
@@ -25,8 +25,6 @@ Reader = Annotated[Actor, Depends(require("registry.regions.read"))]
 Registers = Annotated[Mirror[Register], Depends(provided(Mirror[Register]))]
 OnDay = Annotated[LocalDate | None, Query(description="哪一天的区划；不填为今天")]
 Code = Annotated[str, Query(max_length=12)]
-
-EVERYWHERE = Scope.of(regions.ROOT)
 
 
 class RegionName(View):

@@ -16,7 +16,7 @@ from servicekit.fields import Id, LocalDate, View
 from servicekit.listing import listed
 from servicekit.paging import Page, Paging
 from servicekit.providing import Now, provided
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE
 from servicekit.security import Actor, require
 from servicekit.sheets.upload import Notice, Upload, Uploaded
 from services.registry.reports import domain
@@ -29,8 +29,6 @@ router = APIRouter(prefix="/api/registry/stated-figures", tags=["stated figures 
 Reader = Annotated[Actor, Depends(require("registry.stated-figures.read"))]
 Writer = Annotated[Actor, Depends(require("registry.stated-figures.write"))]
 Reports = Annotated[Aggregates[Report], Depends(provided(Aggregates[Report]))]
-
-_EVERYWHERE = Scope.of("530000")
 
 
 class ReportView(View):
@@ -133,7 +131,7 @@ def _report(file: Upload, reading: Reading, actor: Actor, today: date) -> Report
 
 async def _refuse_other_file(reports: Aggregates[Report], by: Command, id_: str) -> None:
     """The id comes from the content, so another file under the same key is looked for by key."""
-    others = await reports.find(_EVERYWHERE, {"keys.key": by.key}, limit=2)
+    others = await reports.find(EVERYWHERE, {"keys.key": by.key}, limit=2)
     if any(other.id != id_ for other in others):
         raise KeyReused()
 

@@ -15,20 +15,19 @@ from uuid import uuid4
 
 import structlog
 
-from contracts import codes, regions
+from contracts import codes
 from contracts.registry.stations import StaffCounts
 from servicekit.aggregate import Aggregates, Command
 from servicekit.clock import Clock
 from servicekit.database import StoreError
 from servicekit.errors import DomainError, Unavailable
 from servicekit.mirror import Mirror
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE
 from services.registry.staff.domain import Person
 from services.registry.stations.domain import Stage, Station, count_staff
 
 log = structlog.get_logger(__name__)
 
-EVERYWHERE = Scope.of(regions.ROOT)
 EVERY_SECONDS = 30.0
 
 

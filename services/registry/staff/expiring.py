@@ -13,19 +13,17 @@ from uuid import uuid5
 
 import structlog
 
-from contracts import regions
 from contracts.event import EVENT_NAMESPACE
 from servicekit.aggregate import Aggregates, Command, Stored
 from servicekit.clock import Clock
 from servicekit.database import StoreError
 from servicekit.errors import DomainError, Unavailable
 from servicekit.mirror import Mirror
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE
 from services.registry.staff.domain import Certificate, Person, end_certificate
 
 log = structlog.get_logger(__name__)
 
-EVERYWHERE = Scope.of(regions.ROOT)
 EVERY_SECONDS = 30.0
 
 

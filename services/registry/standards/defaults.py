@@ -14,17 +14,15 @@ from datetime import date
 from functools import lru_cache, partial
 from importlib.resources import files
 
-from contracts import regions
 from contracts.registry.standards import RuleEvent
 from servicekit.aggregate import Aggregates, Command
 from servicekit.clock import Clock
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE
 from services.registry.policies.domain import PolicyDocument
 from services.registry.policies.known import known_policies
 from services.registry.standards.domain import Change, Standing, change_rule, set_rule
 from services.registry.standards.rule import Citation, Rule, Version
 
-EVERYWHERE = Scope.of(regions.ROOT)
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://wushe.invalid/standards")
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from contracts import codes, regions
+from contracts import codes
 from contracts.roles import Role
 from servicekit.aggregate import Aggregates, Stored
 from servicekit.boundaries import RegionAsked
@@ -21,7 +21,7 @@ from servicekit.listing import mirrored
 from servicekit.mirror import Mirror
 from servicekit.paging import Page, Paging
 from servicekit.providing import Now, provided
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE
 from servicekit.security import Actor, require
 from services.volunteers.cases import bodies, domain
 from services.volunteers.cases.bodies import CaseRow, CaseView
@@ -39,7 +39,6 @@ AllCases = Annotated[Mirror[Case], Depends(provided(Mirror[Case]))]
 Reads = Annotated[Readings, Depends(provided(Readings))]
 Stage = Annotated[str | None, Query(pattern="^(intake|assessed|planned|serving|closing|closed)$")]
 
-EVERYWHERE = Scope.of(regions.ROOT)
 """A file may be read by an invited station of another area; who may is asked of the file itself."""
 
 

@@ -16,7 +16,7 @@ from servicekit.listing import mirrored
 from servicekit.mirror import Mirror
 from servicekit.paging import Page, Paging
 from servicekit.providing import Now, provided
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE
 from servicekit.security import Actor, require
 from services.volunteers.microgrants import call as domain
 from services.volunteers.microgrants import proposal as proposals_domain
@@ -49,7 +49,6 @@ Votes = Annotated[Aggregates[Vote], Depends(provided(Aggregates[Vote]))]
 AwardsPart = Annotated[Awards, Depends(provided(Awards))]
 Copy = Annotated[Organisations, Depends(provided(Organisations))]
 
-EVERYWHERE = Scope.of(regions.ROOT)
 """A call of the county is for its townships too, whose people's scope is smaller."""
 
 

@@ -6,19 +6,16 @@ award, never used twice in a call, says which of the two came last.
 
 from __future__ import annotations
 
-from contracts import regions
 from servicekit.aggregate import Aggregates
 from servicekit.clock import Clock
 from servicekit.mirror import Mirror
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE
 from services.volunteers.microgrants import call as calls_domain
 from services.volunteers.microgrants import proposal as proposals_domain
 from services.volunteers.microgrants.call import Award, Call
 from services.volunteers.microgrants.proposal import Proposal
 from services.volunteers.microgrants.refusals import ProposalStage
 from services.volunteers.stepping import step
-
-EVERYWHERE = Scope.of(regions.ROOT)
 
 
 class Awards:

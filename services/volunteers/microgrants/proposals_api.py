@@ -16,6 +16,7 @@ from servicekit.idempotency import Attempt, IfMatch
 from servicekit.listing import mirrored
 from servicekit.paging import Page, Paging
 from servicekit.providing import Now
+from servicekit.scope import EVERYWHERE
 from servicekit.security import Actor, require
 from services.volunteers.microgrants import call as calls_domain
 from services.volunteers.microgrants import proposal as domain
@@ -26,7 +27,6 @@ from services.volunteers.microgrants.bodies import (
     Submit,
 )
 from services.volunteers.microgrants.calls_api import (
-    EVERYWHERE,
     AllProposals,
     Calls,
     Copy,

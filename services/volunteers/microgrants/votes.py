@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid5
 
-from contracts import regions
 from contracts.volunteers.microgrants import VoteCast
 from servicekit.aggregate import Aggregates
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE
 
 _NAMESPACE = UUID("5e0c0f5b-9f0e-5a43-8c61-3a6d7d1b4a90")
 READ_AT_ONCE = 200_000
@@ -43,7 +42,7 @@ async def tally(votes: Aggregates[Vote], call_id: str) -> Counter[str]:
     after = ""
     while True:
         page = await votes.find(
-            Scope.of(regions.ROOT), {"state.call_id": call_id}, after=after, limit=READ_AT_ONCE
+            EVERYWHERE, {"state.call_id": call_id}, after=after, limit=READ_AT_ONCE
         )
         found.update(stored.state.proposal_id for stored in page)
         if len(page) < READ_AT_ONCE:

@@ -17,11 +17,10 @@ from uuid import uuid4
 
 import structlog
 
-from contracts import regions
 from servicekit.aggregate import Aggregates, Command
 from servicekit.clock import Clock
 from servicekit.errors import Conflict
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE, Scope
 from services.volunteers.needs.domain import (
     Need,
     Place,
@@ -42,7 +41,6 @@ from services.volunteers.people.domain import (
     unbook,
 )
 
-EVERYWHERE = Scope.of(regions.ROOT)
 """What a caller began within their scope is finished wherever the other document lies."""
 STALE = timedelta(seconds=5)
 """A place held for longer belongs to a request that was stopped: anybody finishes it."""

@@ -13,7 +13,8 @@ import structlog
 from servicekit.clock import Clock
 from servicekit.database import Database, StoreError
 from servicekit.errors import Unavailable
-from services.volunteers.needs.accepting import EVERYWHERE, Accepting, one_step
+from servicekit.scope import EVERYWHERE
+from services.volunteers.needs.accepting import Accepting, one_step
 from services.volunteers.needs.domain import Change, Need
 from services.volunteers.needs.inviting import lapse
 from services.volunteers.needs.life import expire_need

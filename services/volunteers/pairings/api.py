@@ -7,7 +7,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from contracts import regions
 from servicekit.aggregate import Aggregates, Stored
 from servicekit.commands import change_or_create, command
 from servicekit.errors import NotFound
@@ -17,7 +16,7 @@ from servicekit.listing import mirrored
 from servicekit.mirror import Mirror
 from servicekit.paging import Page, Paging
 from servicekit.providing import Now, provided
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE, Scope
 from servicekit.security import Actor, require
 from services.volunteers.organisations.copy import Organisations
 from services.volunteers.pairings import domain
@@ -41,7 +40,6 @@ AllPlans = Annotated[Mirror[Plan], Depends(provided(Mirror[Plan]))]
 PairingCopy = Annotated[Pairings, Depends(provided(Pairings))]
 Copy = Annotated[Organisations, Depends(provided(Organisations))]
 
-EVERYWHERE = Scope.of(regions.ROOT)
 """Both sides of a pairing plan together; either may lie outside the other's area."""
 
 

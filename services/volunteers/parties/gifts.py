@@ -8,19 +8,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from contracts import regions
 from contracts.charity.gifts import GiftReceiptConfirmed
 from servicekit.aggregate import Aggregates
 from servicekit.batches import Batch, Delivered, Parked
 from servicekit.database import Database
 from servicekit.errors import NotFound
 from servicekit.positions import Positions
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE
 from services.volunteers.needs.domain import Need, Participation
 from services.volunteers.parties.taking_part import DERIVED, NeedEndedWithout, join
 from services.volunteers.stepping import step
-
-EVERYWHERE = Scope.of(regions.ROOT)
 
 
 class GiftsForNeeds:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from contracts import codes, regions
+from contracts import codes
 from servicekit.boundaries import RegionAsked
 from servicekit.commands import command
 from servicekit.fields import Id, coded
@@ -15,7 +15,7 @@ from servicekit.listing import mirrored
 from servicekit.mirror import Mirror
 from servicekit.paging import Page, Paging
 from servicekit.providing import Now, provided
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE, Scope
 from servicekit.security import Actor, require
 from services.volunteers.offices import level_of
 from services.volunteers.organisations.copy import Organisations
@@ -155,7 +155,6 @@ async def post_approve(
     )
 
 
-EVERYWHERE = Scope.of(regions.ROOT)
 """A limit set above the caller holds for them too."""
 
 

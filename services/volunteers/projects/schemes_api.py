@@ -6,14 +6,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from contracts import regions
 from servicekit.aggregate import Aggregates
 from servicekit.commands import change_or_create, command
 from servicekit.fields import RegionCode, View
 from servicekit.idempotency import Attempt
 from servicekit.mirror import Mirror
 from servicekit.providing import Now, provided
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE
 from servicekit.security import Actor, require
 from services.volunteers.projects.bodies import SetScheme
 from services.volunteers.projects.schemes import (
@@ -71,7 +70,7 @@ async def get_scheme(
     """What holds for a region: its own setting or that of the nearest area above."""
     asked = region or actor.region
     actor.scope.require(asked)
-    known = {s.region: s.state for s in schemes.within(Scope.of(regions.ROOT))}
+    known = {s.region: s.state for s in schemes.within(EVERYWHERE)}
     return _shown(asked, limits_for(asked, known))
 
 

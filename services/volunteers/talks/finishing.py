@@ -7,17 +7,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from contracts import regions
 from servicekit.aggregate import Aggregates
 from servicekit.clock import Clock
 from servicekit.mirror import Mirror
-from servicekit.scope import Scope
+from servicekit.scope import EVERYWHERE
 from services.volunteers.projects.project import Project
 from services.volunteers.stepping import step
 from services.volunteers.talks.domain import Change, Talks, record_pairing, table
 from services.volunteers.talks.refusals import NoSuchInterest, TalksStage, TooMany
-
-EVERYWHERE = Scope.of(regions.ROOT)
 
 
 class Agreements:
