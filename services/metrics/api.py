@@ -121,11 +121,14 @@ class Asked:
         boundaries: Annotated[
             Boundaries, Query(description="区划口径：then 当时，now 现在")
         ] = "now",
+        where: Annotated[
+            str, Query(max_length=200, description="只要这些：domain=elderly+children;…")
+        ] = "",
         unit: Annotated[str, Query(max_length=16, description="应是哪种计量单位")] = "",
         nature: Annotated[str, Query(pattern="^(stock|flow)?$", description="存量或流量")] = "",
     ) -> None:
         self._region = region
-        self._rest = (period, by, clock.today(), boundaries)
+        self._rest = (period, by, clock.today(), boundaries, where)
         self._indicator = indicator
         self._taken_for = (unit, nature)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
 import msgspec
+import numpy as np
 
 from contracts import indicators, periods
 from contracts.indicators import DimensionUnknown, Indicator
@@ -37,6 +38,7 @@ class Question:
     by: tuple[str, ...]
     today: date
     boundaries: Boundaries = "now"
+    where: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -47,16 +49,19 @@ class Question:
         by: str,
         today: date,
         boundaries: Boundaries = "now",
+        where: str = "",
     ) -> Question:
-        """Raises IndicatorUnknown, RegionUnknown, RegionRetired, RegionNotThen, StretchInvalid,
-        DimensionUnknown."""
+        """`where`: only these members, 'domain=elderly+children;target_group=general'. Raises
+        IndicatorUnknown, RegionUnknown, RegionRetired, RegionNotThen, StretchInvalid,
+        DimensionUnknown, DimensionsMalformed, MemberUnknown."""
         asked = indicators.require(indicator, "/indicator")
         split = tuple(part.strip() for part in by.split(",") if part.strip())
         for part in split:
             if part not in (BY_REGION, BY_MONTH, *asked.dimensions):
                 raise DimensionUnknown(asked, "/by")
         when = periods.asked(period, "/period")
-        question = cls(asked, region, when, split, today, boundaries)
+        members = asked.check(indicators.parse_dimensions(where, "/where"), "/where")
+        question = cls(asked, region, when, split, today, boundaries, members)
         areas.require(region, question.span, boundaries, asked.nature)
         return question
 
@@ -71,19 +76,25 @@ class Question:
         """Dimensions not asked for that are read all the same, because they are never added."""
         return tuple(
             name
-            for name in NEVER_ADDED
-            if name in self.indicator.dimensions and name not in self.by
+            for name in self.indicator.dimensions
+            if (name in NEVER_ADDED or name in self.where) and name not in self.by
         )
 
     def meant(self, group: Group) -> Group | None:
         """The group without what was not asked for; None when it is another member's."""
-        if any(name in self.unspoken and NEVER_ADDED[name] != code for name, code in group):
+        if not all(self._wanted(name, code) for name, code in group):
+            return None
+        if not {name for name, _ in group}.issuperset(self.where):
             return None
         return tuple(pair for pair in group if pair[0] not in self.unspoken)
 
+    def _wanted(self, name: str, code: str) -> bool:
+        asked = self.where.get(name) or (name in self.unspoken and NEVER_ADDED.get(name))
+        return not asked or asked == "all" or code in asked.split("+")
+
     def counts(self, dimensions: str) -> bool:
         """Whether a cell of these dimensions is part of the answer."""
-        return self.meant(group_of(dimensions, self.unspoken)) is not None
+        return self.meant(group_of(dimensions, (*self.unspoken, *self.where))) is not None
 
     @property
     def by_place_alone(self) -> bool:
@@ -141,16 +152,19 @@ def recorded(cube: Cube, question: Question, as_of: str) -> list[Figure]:
     if not spans:
         return []
     rows, table = _counted(cube, question, spans)
-    groups = sorted(
-        (meant, number)
-        for number, group in enumerate(table.groups)
-        if (meant := question.meant(group)) is not None
-    )
+    alike: dict[Group, list[int]] = {}
+    for number, group in enumerate(table.groups):
+        meant = question.meant(group)
+        if meant is not None:
+            alike.setdefault(meant, []).append(number)
+    groups = sorted(alike)
     standing = question.by_place_alone
-    if standing and not groups:
-        return [_nothing(question, place, month, as_of) for place, month in _rows(rows, months)]
-    sums = table.sums[[number for _, number in groups]].transpose(1, 2, 0).tolist()
-    heads = [_head(question, group) for group, _ in groups]
+    if not groups:
+        places = _rows(rows, months) if standing else ()
+        return [_nothing(question, place, month, as_of) for place, month in places]
+    of_group = [table.sums[alike[group]].sum(axis=0) for group in groups]
+    sums = np.stack(of_group, axis=-1).tolist()
+    heads = [_head(question, group) for group in groups]
     code = question.indicator.code
     return [
         Figure(place, code, dimensions, month, value, unit, "exact", "recorded", as_of)

@@ -27,7 +27,9 @@ def stated(cube: Cube, question: Question) -> list[Figure]:
     rows = [
         _row(said, question)
         for said in _of_places(cube, question)
-        if _in_time(said, question) and set(said.dimensions) == wanted
+        if _in_time(said, question)
+        and set(said.dimensions) == wanted | set(question.where)
+        and all(said.dimensions[name] in (c, *c.split("+")) for name, c in question.where.items())
     ]
     return sorted(rows, key=lambda row: (row.region, row.period, sorted(row.dimensions.items())))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -124,3 +125,16 @@ async def test_broken_rules_are_listed_with_size_owner_and_age_within_ones_area(
     assert [one["region"] for one in rest.json()["items"]] == ["532501"]
     assert (await web.get(f"{path}2022H1&region=530100", by=OFFICER)).status_code == 403
     assert (await web.get(f"{path}soon", by=OFFICER)).status_code == 422
+
+
+async def test_a_figure_and_its_trace_are_asked_for_of_some_members_of_a_dimension(
+    web: Web,
+) -> None:
+    for where, value in (("domain=elderly+children", 7), ("domain=children", 0)):
+        assert await values(web, f"{SERVICES}&period=2022H1&where={quote(where)}") == {
+            "2022H1": value
+        }
+    trace = f"{FIGURES}/trace?indicator=service_person_times&where=domain%3Dchildren"
+    assert (await web.get(trace, by=OFFICER)).json()["items"] == []
+    wrong = await web.get(f"{SERVICES}&where=kind%3Dtownship", by=OFFICER)
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "dimension_unknown")
