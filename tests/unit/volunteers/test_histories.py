@@ -56,6 +56,12 @@ MOMENTS = [
     *(local(*when) for when in ((8, 30), (9.5, 30), (11, 30), (12.5, 30), (14.5, 30), (9, 31, 12))),
 ]
 
+OVER = {
+    id_: next(n for n, now in enumerate(MOMENTS) if now >= need.window.ends)
+    for id_, need in NEEDS.items()
+}
+"""The first moment at which a shift is over."""
+
 ids = st.sampled_from("AAABBCCDE")
 who = st.sampled_from("uvvwx")
 
@@ -191,9 +197,17 @@ class Histories(RuleBasedStateMachine):
         if self._hours(need, one, lambda v, _: hours.reverse(v, need, "mistake", today)):
             self.credited[one, need] -= 1
 
-    @rule()
-    def time_passes(self) -> None:
-        self.clock.step = min(self.clock.step + 1, len(MOMENTS) - 1)
+    @rule(need=ids, early=st.integers(-2, 2), late=st.integers(-2, 2))
+    def list_and_credit(self, need: str, early: int, late: int) -> None:
+        """The list of a shift that is over, and what it is worth, for all who had a place."""
+        self.clock.step = max(self.clock.step, OVER[need])
+        for one in sorted(self.promised[need]):
+            self.tell(need, one, early, late)
+            self.credit(need, one)
+
+    @rule(steps=st.integers(1, 3))
+    def time_passes(self, steps: int) -> None:
+        self.clock.step = min(self.clock.step + steps, len(MOMENTS) - 1)
 
     @invariant()
     def nobody_is_in_two_places_at_one_time(self) -> None:
