@@ -24,8 +24,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from servicekit.aggregate import Aggregates, Command
 from servicekit.clock import local_date
 from servicekit.errors import DomainError, NotFound
+from servicekit.scope import EVERYWHERE
 from services.volunteers.hours import domain as hours
-from services.volunteers.needs.accepting import EVERYWHERE, Accepting, one_step
+from services.volunteers.needs.accepting import Accepting, one_step
 from services.volunteers.needs.domain import Need, Place, post_need
 from services.volunteers.needs.life import withdraw_need
 from services.volunteers.people.domain import Change, Volunteer, register_volunteer
